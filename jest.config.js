@@ -1,0 +1,30 @@
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } } },
+    ],
+  },
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.cache/'],
+  modulePathIgnorePatterns: ['<rootDir>/.cache', '<rootDir>/dist'],
+};
+
+/** One project per kind of test, from the cheapest to the one that needs a whole n8n. */
+const project = (displayName, folders, more = {}) => ({
+  ...shared,
+  displayName,
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  ...more,
+});
+
+module.exports = {
+  projects: [
+    project('mail', ['mail']),
+    project('nodes', ['nodes', 'credentials', 'harness', 'workflows']),
+    project('imap', ['imap', 'smtp']),
+    project('n8n', ['n8n']),
+  ],
+  testTimeout: 30_000,
+};

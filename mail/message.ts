@@ -1,0 +1,111 @@
+import type { Address } from './address';
+
+export interface Attachment {
+  /** IMAP section of the part, for example `2` or `1.3`. */
+  part: string;
+  /** A safe base name; never empty. */
+  name: string;
+  mimeType: string;
+  /** Decoded size in bytes, estimated from the encoded size until the bytes were read. */
+  size: number;
+  contentId: string | null;
+  disposition: 'inline' | 'attachment' | null;
+  /** Name of the n8n binary field when downloaded. */
+  binaryField: string | null;
+}
+
+export type TrustVerdict = 'trusted' | 'unknown' | 'untrusted' | 'blocked';
+/** Results of RFC 8601 section 2.7, null when the method was not reported. */
+export type AuthenticationResult =
+  'none' | 'pass' | 'fail' | 'softfail' | 'neutral' | 'policy' | 'temperror' | 'permerror';
+
+export interface SenderAuthentication {
+  spf: AuthenticationResult | null;
+  dkim: AuthenticationResult | null;
+  dmarc: AuthenticationResult | null;
+  arc: AuthenticationResult | null;
+  fromDomain: string | null;
+  /** True only when DMARC passed for exactly the domain of the one From address. */
+  aligned: boolean;
+  /** authserv-id of the header that was believed, `verified` for our own check, null when not evaluated. */
+  source: string | null;
+}
+
+export type AutomaticKind = 'autoReply' | 'bounce' | 'bulk' | 'own';
+
+export interface BounceRecipient {
+  address: string;
+  /** `failed`, `delayed`, `delivered`, `relayed`, `expanded` (RFC 3464 section 2.3.3). */
+  action: string | null;
+  status: string | null;
+  diagnosticCode: string | null;
+}
+
+export interface CalendarInvitation {
+  method: string | null;
+  uid: string | null;
+  summary: string | null;
+  /** ISO 8601; a date alone for all-day events. */
+  start: string | null;
+  end: string | null;
+  organizer: Address | null;
+  attendees: Address[];
+}
+
+export interface SuspicionFinding {
+  kind: string;
+  detail: string;
+}
+
+/**
+ * A mail as a workflow sees it: the `json` of an item, the same from trigger, get, search and EML.
+ * Absent scalars and objects are null, absent lists empty; no field is ever missing.
+ */
+export interface Message {
+  deliveryId: string | null;
+  redelivered: boolean | null;
+  mailbox: string | null;
+  uid: number | null;
+  uidValidity: string | null;
+  /** With angle brackets, as in the header; null if absent. */
+  messageId: string | null;
+  threadId: string | null;
+  inReplyTo: string | null;
+  references: string[];
+  subject: string | null;
+  from: Address | null;
+  sender: Address | null;
+  replyTo: Address[];
+  to: Address[];
+  cc: Address[];
+  bcc: Address[];
+  /** The Date header, ISO 8601 in UTC. */
+  date: string | null;
+  internalDate: string | null;
+  size: number | null;
+  flags: string[];
+  labels: string[];
+  text: string | null;
+  html: string | null;
+  /** What the person newly wrote, without quote and signature. */
+  replyText: string | null;
+  markdown: string | null;
+  /** What a reader would see of the mail. */
+  visibleText: string | null;
+  /** Fenced text for an AI Agent node, which reads this field unconfigured. */
+  chatInput: string | null;
+  /** Key for memory nodes, which read this field unconfigured. */
+  sessionId: string | null;
+  headers: Record<string, string[]>;
+  attachments: Attachment[];
+  held: { reason: string; detail: string } | null;
+  trust: { verdict: TrustVerdict; reasons: string[] };
+  authentication: SenderAuthentication;
+  automatic: { kind: AutomaticKind | null; reasons: string[] };
+  bounce: { recipients: BounceRecipient[]; originalMessageId: string | null } | null;
+  calendar: CalendarInvitation | null;
+  conversation: { origin: unknown; messageId: string; sealed: true } | null;
+  suspicion: { score: number; findings: SuspicionFinding[] };
+  plusTag: string | null;
+  warnings: string[];
+}
