@@ -30,7 +30,7 @@ export default tseslint.config(
       'no-console': 'off',
     },
   },
-  { ...n8n, ignores: undefined, files: shipped },
+  { plugins: n8n.plugins, rules: n8n.rules, files: shipped },
   {
     files: ['package.json'],
     languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
