@@ -76,6 +76,12 @@ service imap-login {
     ssl = yes
   }
 }
+# Each refused sign-in would delay the next ones of the same address.
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
 service lmtp {
   process_min_avail = 1
   inet_listener lmtp {
