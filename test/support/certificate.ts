@@ -18,11 +18,17 @@ export interface CertificateAuthority {
 }
 
 const loopback = ['localhost', '127.0.0.1'];
-let shared: CertificateAuthority | undefined;
+let sharedAuthority: CertificateAuthority | undefined;
+let sharedCertificate: ServerCertificate | undefined;
 
 /** The authority all test servers of this process use unless told otherwise. */
 export function testAuthority(): CertificateAuthority {
-  return (shared ??= createAuthority());
+  return (sharedAuthority ??= createAuthority());
+}
+
+/** The certificate all test servers of this process show unless told otherwise. */
+export function testCertificate(): ServerCertificate {
+  return (sharedCertificate ??= testAuthority().issue());
 }
 
 /** A new certificate authority that no client trusts yet; made with the `openssl` command. */

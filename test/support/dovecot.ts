@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { testAuthority, type ServerCertificate } from './certificate';
+import { testAuthority, testCertificate, type ServerCertificate } from './certificate';
 import { dovecotConf, oauth2Conf, type DovecotConfig } from './dovecotConfig';
 import { deliverOverLmtp } from './lmtp';
 import { eventually, freePorts, greets, refuses } from './ports';
@@ -111,7 +111,7 @@ async function prepare(options: DovecotOptions): Promise<Dovecot> {
       introspectionUrl: options.introspectionUrl ?? null,
       extra: options.config ?? '',
     },
-    options.certificate ?? testAuthority().issue(),
+    options.certificate ?? testCertificate(),
   );
   const log = () => readFile(join(folder, 'dovecot.log'), 'utf8').catch(() => '');
   const doveadm = (args: readonly string[], input?: string | Buffer) =>
