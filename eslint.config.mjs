@@ -5,11 +5,16 @@ import tseslint from 'typescript-eslint';
 const shipped = ['package.json', 'nodes/**/*.ts', 'credentials/**/*.ts', 'mail/**/*.ts'];
 const n8n = n8nCommunityNodesPlugin.configs.recommendedWithoutN8nCloudSupport;
 
-/** One direction rule: files may not import what matches the patterns. */
-const direction = (files, ignores, group, message) => ({
+/** One direction rule: files may not import what matches the patterns, nor the packages named. */
+const direction = (files, ignores, group, message, names = []) => ({
   files,
   ignores,
-  rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { paths: names.map((name) => ({ name, message })), patterns: [{ group, message }] },
+    ],
+  },
 });
 
 export default tseslint.config(
@@ -46,7 +51,7 @@ export default tseslint.config(
       '**/imap/**',
       '**/smtp/**',
       'imapflow',
-      'nodemailer',
+      'nodemailer/lib/smtp-*',
       'node:net',
       'node:tls',
       'node:dns',
@@ -54,6 +59,8 @@ export default tseslint.config(
       'node:http*',
     ],
     'mail/*.ts are values and pure functions: no sockets, no clock, no n8n.',
+    // Its MIME composer is a pure function; its transports are not.
+    ['nodemailer'],
   ),
   direction(
     ['mail/imap/**/*.ts', 'mail/smtp/**/*.ts'],
