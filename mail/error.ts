@@ -64,6 +64,8 @@ export interface MailErrorDetails {
   readonly cause?: unknown;
   /** Name of the parameter or credential field that is wrong. */
   readonly field?: string;
+  /** What to do, where more is known than the kind alone tells. */
+  readonly fix?: string;
   readonly server?: ServerAnswer;
   /** Which protocol failed, where both could have. */
   readonly protocol?: 'imap' | 'smtp';
@@ -73,6 +75,7 @@ export interface MailErrorDetails {
 export class MailError extends Error {
   override readonly name = 'MailError';
   readonly field: string | null;
+  readonly fix: string | null;
   readonly server: ServerAnswer | null;
   readonly protocol: 'imap' | 'smtp' | null;
 
@@ -83,6 +86,7 @@ export class MailError extends Error {
   ) {
     super(message, { cause: details.cause });
     this.field = details.field ?? null;
+    this.fix = details.fix ?? null;
     this.server = details.server ?? null;
     this.protocol = details.protocol ?? null;
   }

@@ -1,0 +1,28 @@
+import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import { accountFields } from './endpoints';
+
+export class MailroomApi implements ICredentialType {
+  name = 'mailroomApi';
+
+  displayName = 'Mailroom Account (Password) API';
+
+  icon = { light: 'file:mailroom.svg', dark: 'file:mailroom.dark.svg' } as const;
+
+  documentationUrl = 'https://github.com/mailroom-n8n/n8n-nodes-mailroom#accounts';
+
+  properties: INodeProperties[] = accountFields({
+    passwordHints: true,
+    signIn: [
+      {
+        displayName: 'Password',
+        name: 'password',
+        type: 'string',
+        typeOptions: { password: true },
+        default: '',
+        required: true,
+        description:
+          'The password of the mailbox, an app password or an authorization code, as the provider asks for',
+      },
+    ],
+  });
+}

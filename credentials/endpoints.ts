@@ -1,0 +1,239 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { presetIds, presets } from '../mail/providers';
+
+/** Fields a sign-in brings between the address and the rest. */
+export interface AccountFieldsOptions {
+  readonly signIn: readonly INodeProperties[];
+  /** Default of `provider`; `auto` where the address tells. */
+  readonly provider?: string;
+  /** Whether the hint of each preset about passwords and app passwords applies. */
+  readonly passwordHints?: boolean;
+}
+
+/**
+ * The fields every account credential has, under the same names: what is shown first, the servers of
+ * a custom provider, and what is behind Advanced. All are flat, as n8n drops hidden fields and keeps
+ * the defaults in `nodes/shared/account.ts`.
+ */
+export function accountFields(options: AccountFieldsOptions): INodeProperties[] {
+  return [
+    providerField(options.provider ?? 'auto'),
+    {
+      displayName: 'Email Address',
+      name: 'user',
+      type: 'string',
+      default: '',
+      required: true,
+      placeholder: 'name@example.com',
+      description: 'The address of the mailbox, which is also the name to sign in with',
+    },
+    ...options.signIn,
+    ...(options.passwordHints ? presetHints : []),
+    ...customServers,
+    {
+      displayName: 'Advanced',
+      name: 'showAdvanced',
+      type: 'boolean',
+      default: false,
+      description: 'Whether to show settings that most accounts do not need. Off, their defaults apply.',
+    },
+    ...advanced,
+  ];
+}
+
+const providerField = (standard: string): INodeProperties => ({
+  displayName: 'Provider',
+  name: 'provider',
+  type: 'options',
+  options: [
+    { name: 'Find From Address', value: 'auto' },
+    ...presetIds.map((id): INodePropertyOptions => ({ name: presets[id].name, value: id })),
+    { name: 'Custom (Exchange, Own Server, Other)', value: 'custom' },
+  ],
+  default: standard,
+  description:
+    'Whose mail servers to use. "Find From Address" knows the large providers and looks up others in DNS.',
+});
+
+const presetHints = presetIds.map((id): INodeProperties => ({
+  displayName: presets[id].hint,
+  name: `${id}Hint`,
+  type: 'notice',
+  default: '',
+  displayOptions: { show: { provider: [id] } },
+}));
+
+const security: Pick<INodeProperties, 'type' | 'options'> = {
+  type: 'options',
+  options: [
+    { name: 'TLS', value: 'tls', description: 'Encrypted from the start, usually port 993 or 465' },
+    {
+      name: 'STARTTLS',
+      value: 'starttls',
+      description: 'Encrypted before signing in, usually port 143 or 587',
+    },
+    { name: 'None', value: 'none', description: 'Unencrypted; refused while Require TLS is on' },
+  ],
+};
+
+const onlyCustom: Pick<INodeProperties, 'displayOptions'> = {
+  displayOptions: { show: { provider: ['custom'] } },
+};
+
+const customServers: readonly INodeProperties[] = [
+  {
+    displayName: 'IMAP Host',
+    name: 'imapHost',
+    type: 'string',
+    default: '',
+    placeholder: 'imap.example.com',
+    ...onlyCustom,
+  },
+  { displayName: 'IMAP Port', name: 'imapPort', type: 'number', default: 993, ...onlyCustom },
+  { displayName: 'IMAP Security', name: 'imapSecurity', ...security, default: 'tls', ...onlyCustom },
+  {
+    displayName: 'SMTP Host',
+    name: 'smtpHost',
+    type: 'string',
+    default: '',
+    placeholder: 'smtp.example.com',
+    ...onlyCustom,
+  },
+  { displayName: 'SMTP Port', name: 'smtpPort', type: 'number', default: 465, ...onlyCustom },
+  { displayName: 'SMTP Security', name: 'smtpSecurity', ...security, default: 'tls', ...onlyCustom },
+];
+
+const onlyAdvanced = { show: { showAdvanced: [true] } };
+const secret = { typeOptions: { password: true } };
+
+const advanced: readonly INodeProperties[] = [
+  {
+    displayName: 'Read Mail (IMAP)',
+    name: 'imapEnabled',
+    type: 'boolean',
+    default: true,
+    description: 'Whether this account reads mail. Off, it can only send.',
+  },
+  {
+    displayName: 'Send Mail (SMTP)',
+    name: 'smtpEnabled',
+    type: 'boolean',
+    default: true,
+    description: 'Whether this account sends mail. Off, it can only read.',
+  },
+  {
+    displayName: 'SMTP User',
+    name: 'smtpUser',
+    type: 'string',
+    default: '',
+    description: 'The name to sign in with for sending. Empty: as for IMAP.',
+  },
+  {
+    displayName: 'SMTP Password',
+    name: 'smtpPassword',
+    type: 'string',
+    ...secret,
+    default: '',
+    description: 'The password for sending. Empty: as for IMAP.',
+  },
+  {
+    displayName: 'Mailbox User',
+    name: 'mailboxUser',
+    type: 'string',
+    default: '',
+    placeholder: 'support@example.com',
+    description:
+      'A shared or delegated mailbox to open in place of the own one, after signing in as the user above',
+  },
+  {
+    displayName: 'From Name',
+    name: 'fromName',
+    type: 'string',
+    default: '',
+    placeholder: 'Example Support',
+    description: 'The name recipients see',
+  },
+  {
+    displayName: 'From Address',
+    name: 'fromAddress',
+    type: 'string',
+    default: '',
+    description: 'The address mail is sent from. Empty: the email address above.',
+  },
+  {
+    displayName: 'Require TLS',
+    name: 'requireTls',
+    type: 'boolean',
+    default: true,
+    description: 'Whether to refuse any connection that is not encrypted. Never falls back to plaintext.',
+  },
+  {
+    displayName: 'Allow Unverifiable Certificates',
+    name: 'allowUnauthorizedCerts',
+    type: 'boolean',
+    default: false,
+    description:
+      'Whether to connect even if the certificate of the server cannot be verified. Anyone between n8n and the server could then read along; better enter the CA certificate below.',
+  },
+  {
+    displayName: 'CA Certificate',
+    name: 'caCertificate',
+    type: 'string',
+    typeOptions: { rows: 4 },
+    default: '',
+    placeholder: '-----BEGIN CERTIFICATE-----',
+    description: 'A certificate authority to trust beside the usual ones, in PEM',
+  },
+  {
+    displayName: 'Proxy URL',
+    name: 'proxyUrl',
+    type: 'string',
+    ...secret,
+    default: '',
+    placeholder: 'socks5://proxy.example.com:1080',
+    description:
+      'An HTTP or SOCKS proxy to reach both servers through, with user and password if it needs them',
+  },
+  {
+    displayName: 'Authentication Server ID',
+    name: 'authservId',
+    type: 'string',
+    default: '',
+    placeholder: 'mx.example.com',
+    description:
+      'The name your mail server puts first in its Authentication-Results headers. Only headers with this name are believed when the sender is checked.',
+  },
+  {
+    displayName: 'DKIM Domain',
+    name: 'dkimDomain',
+    type: 'string',
+    default: '',
+    description: 'The domain to sign sent mail for, if the server does not sign it',
+  },
+  { displayName: 'DKIM Selector', name: 'dkimSelector', type: 'string', default: '' },
+  {
+    displayName: 'DKIM Private Key',
+    name: 'dkimPrivateKey',
+    type: 'string',
+    typeOptions: { rows: 4, password: true },
+    default: '',
+    description: 'The key that belongs to the selector, in PEM',
+  },
+  {
+    displayName: 'Conversation Key',
+    name: 'conversationKey',
+    type: 'string',
+    ...secret,
+    default: '',
+    description:
+      'A long random text that seals what a sent mail carries, so that its answer finds back. Needed for conversation tracking only.',
+  },
+  {
+    displayName: 'Redirect All Mail To',
+    name: 'redirectAllTo',
+    type: 'string',
+    default: '',
+    placeholder: 'me@example.com',
+    description: 'While building: every mail goes to this address and to nobody else. Empty in production.',
+  },
+].map((field): INodeProperties => ({ ...(field as INodeProperties), displayOptions: onlyAdvanced }));

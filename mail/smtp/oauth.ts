@@ -1,0 +1,46 @@
+import type { SMTPConnectionCustomAuthHandler } from 'nodemailer/lib/smtp-connection';
+import type { SignIn } from '../account';
+
+type TokenSignIn = Extract<SignIn, { kind: 'oauth2' }>;
+
+/**
+ * Signs in with a token by XOAUTH2 (Google's) or OAUTHBEARER (RFC 7628), whichever the server
+ * offers; a refused token is renewed once.
+ */
+export function signInWithToken(signIn: TokenSignIn): SMTPConnectionCustomAuthHandler {
+  return async (session) => {
+    const { authMethods, auth } = session;
+    // QUIRK: nodemailer lists XOAUTH2 among the methods but not OAUTHBEARER, so that is what remains.
+    const method = authMethods.includes('XOAUTH2') ? 'XOAUTH2' : 'OAUTHBEARER';
+    for (const force of [false, true]) {
+      const token = await signIn.accessToken({ force });
+      const answer = await session.sendCommand(
+        `AUTH ${method} ${initialResponse(method, auth.user ?? signIn.user, token)}`,
+      );
+      if (answer.status === 235) return session.resolve();
+      // The server put the reason into a challenge, which has to be answered to get its verdict.
+      const verdict =
+        answer.status === 334 ? await session.sendCommand(method === 'XOAUTH2' ? '' : 'AQ==') : answer;
+      if (verdict.status < 500 || force)
+        return session.reject(refusal(answer.status === 334 ? answer.text : null));
+    }
+  };
+}
+
+function initialResponse(method: 'XOAUTH2' | 'OAUTHBEARER', user: string, token: string): string {
+  const fields =
+    method === 'XOAUTH2'
+      ? [`user=${user}`, `auth=Bearer ${token}`, '', '']
+      : [`n,a=${user},`, `auth=Bearer ${token}`, '', ''];
+  return Buffer.from(fields.join('\x01')).toString('base64');
+}
+
+/** The challenge is base64 of a JSON object with `status` (RFC 7628 section 3.2.2). */
+function refusal(challenge: string | null): Error {
+  const detail =
+    challenge &&
+    Buffer.from(challenge, 'base64')
+      .toString('utf8')
+      .replace(/[^\x20-\x7e]/g, ' ');
+  return new Error(detail ? `The token was refused: ${detail}` : 'The token was refused');
+}
