@@ -107,5 +107,7 @@ export interface Message {
   conversation: { origin: unknown; messageId: string; sealed: true } | null;
   suspicion: { score: number; findings: SuspicionFinding[] };
   plusTag: string | null;
+  /** End-to-end protection (RFC 3156, RFC 8551); null where there is none. */
+  protection: { encrypted: 'openpgp' | 'smime' | null; signed: 'openpgp' | 'smime' | null };
   warnings: string[];
 }

@@ -1,0 +1,17 @@
+/**
+ * How much of a mail is read. Real mail stays far below each; beyond them it still arrives, with what could be
+ * read and a warning (threat X12). Attachments are not limited here: they are streamed.
+ */
+
+/** MIME levels that are followed; replies that attach replies reach about ten. */
+export const MAX_DEPTH = 50;
+/** MIME parts that are listed. */
+export const MAX_PARTS = 1_000;
+/** Bytes, as encoded, of one text part that is fetched and read. */
+export const MAX_TEXT_PART_BYTES = 8_388_608;
+/** Bytes, as encoded, of a winmail.dat that is opened to list what it holds. */
+export const MAX_WINMAIL_BYTES = 8_388_608;
+/** Bytes, as encoded, of a delivery report, a calendar or an attached mail that is read rather than listed. */
+export const MAX_REPORT_BYTES = 524_288;
+/** Characters of the text of a mail, all its text parts together. */
+export const MAX_TEXT_CHARACTERS = 2_097_152;
