@@ -49,6 +49,7 @@ export const original = (given: Partial<Message> = {}): Message => ({
   conversation: null,
   suspicion: { score: 0, findings: [] },
   plusTag: null,
+  protection: { encrypted: null, signed: null },
   warnings: [],
   ...given,
 });

@@ -50,6 +50,7 @@ export function aMessage(given: Partial<Message> = {}): Message {
     conversation: null,
     suspicion: { score: 0, findings: [] },
     plusTag: null,
+    protection: { encrypted: null, signed: null },
     warnings: [],
     ...given,
   };
