@@ -1,0 +1,152 @@
+import type { FetchMessageObject, FetchQueryObject, ImapFlow, MessageStructureObject } from 'imapflow';
+import { MailError } from '../error';
+import type { FetchedMessage, MessageMetadata, Part } from '../structure';
+import { toUidSet } from '../uidset';
+import { translateImapError } from './errors';
+
+/** UIDs of one FETCH: keeps a command line short and a page of answers small. */
+const PAGE_LENGTH = 200;
+/** Octets of bodies asked for in one FETCH, so that a page of long mails stays small in memory. */
+const PAGE_BYTES = 8 * 1024 * 1024;
+
+const METADATA: FetchQueryObject = {
+  uid: true,
+  flags: true,
+  internalDate: true,
+  size: true,
+  bodyStructure: true,
+  headers: true,
+  labels: true,
+  threadId: true,
+};
+
+/**
+ * Reads flags, sizes, header and structure of messages in the selected mailbox without setting `\Seen`.
+ * UIDs that no longer exist are absent from the result, which is ordered by UID.
+ */
+export async function fetchMetadata(client: ImapFlow, uids: readonly number[]): Promise<MessageMetadata[]> {
+  const found: MessageMetadata[] = [];
+  for (const page of pages(uids)) {
+    const answers = await fetchAll(client, page, METADATA, 'headers');
+    found.push(...answers.map((answer) => toMetadata(client, answer)));
+  }
+  return found.sort((a, b) => a.uid - b.uid);
+}
+
+/** Which sections of a message to fetch, and the octets after which each is cut. */
+export interface BodyRequest {
+  readonly partsOf: (message: MessageMetadata) => readonly string[];
+  readonly limit: number;
+}
+
+/**
+ * Adds the wanted parts to each message, still transfer-encoded, in as few round trips as there are
+ * different part lists. A message that vanished meanwhile is left out.
+ */
+export async function fetchBodies(
+  client: ImapFlow,
+  messages: readonly MessageMetadata[],
+  { partsOf, limit }: BodyRequest,
+): Promise<FetchedMessage[]> {
+  const bodiesOf = new Map<number, ReadonlyMap<string, Buffer>>();
+  const groups = new Map<string, MessageMetadata[]>();
+  for (const message of messages) {
+    const parts = partsOf(message).join();
+    if (parts === '') bodiesOf.set(message.uid, new Map());
+    else groups.set(parts, [...(groups.get(parts) ?? []), message]);
+  }
+  for (const [parts, group] of groups) {
+    const bodyParts = parts.split(',').map((key) => ({ key, start: 0, maxLength: limit }));
+    for (const page of pagesBySize(group, limit)) {
+      const uids = page.map((message) => message.uid);
+      for (const answer of await fetchAll(client, uids, { uid: true, bodyParts }, 'bodyParts')) {
+        bodiesOf.set(answer.uid, answer.bodyParts ?? new Map());
+      }
+    }
+  }
+  return messages.flatMap((message) => {
+    const bodies = bodiesOf.get(message.uid);
+    return bodies ? { ...message, bodies } : [];
+  });
+}
+
+/** The whole message as it was sent, or null when it no longer exists. */
+export async function fetchSource(client: ImapFlow, uid: number): Promise<Buffer | null> {
+  const [answer] = await fetchAll(client, [uid], { uid: true, source: true }, 'source');
+  return answer?.source ?? null;
+}
+
+async function fetchAll(
+  client: ImapFlow,
+  uids: readonly number[],
+  query: FetchQueryObject,
+  proof: 'headers' | 'bodyParts' | 'source',
+): Promise<FetchMessageObject[]> {
+  if (uids.length === 0) return [];
+  const wanted = new Set(uids);
+  try {
+    const answers = await client.fetchAll(toUidSet(uids), query, { uid: true });
+    // Servers report flag changes, also of other messages, in between (RFC 3501 section 7.4.2).
+    return answers.filter((answer) => wanted.has(answer.uid) && answer[proof] !== undefined);
+  } catch (error) {
+    throw translateImapError(error);
+  }
+}
+
+function toMetadata(client: ImapFlow, answer: FetchMessageObject): MessageMetadata {
+  if (!client.mailbox) throw new MailError('connectionLost', 'The mailbox was closed while reading it.');
+  const { path, uidValidity } = client.mailbox;
+  const internalDate = new Date(answer.internalDate ?? NaN);
+  return {
+    mailbox: path,
+    uidValidity: uidValidity.toString(),
+    uid: answer.uid,
+    flags: [...(answer.flags ?? [])],
+    internalDate: Number.isNaN(internalDate.getTime()) ? null : internalDate,
+    size: answer.size ?? 0,
+    header: answer.headers ?? Buffer.alloc(0),
+    structure: toPart(answer.bodyStructure ?? { type: 'text/plain' }),
+    labels: [...(answer.labels ?? [])],
+    serverThreadId: answer.threadId ?? null,
+  };
+}
+
+function toPart(node: MessageStructureObject): Part {
+  const mimeType = node.type.toLowerCase();
+  const disposition = node.disposition?.toLowerCase();
+  return {
+    // A message that is not multipart has its only body in section 1 (RFC 3501 section 6.4.5).
+    partNumber: node.part ?? (mimeType.startsWith('multipart/') ? '' : '1'),
+    mimeType,
+    parameters: node.parameters ?? {},
+    disposition: disposition === undefined ? null : disposition === 'inline' ? 'inline' : 'attachment',
+    fileName: node.dispositionParameters?.filename ?? node.parameters?.name ?? null,
+    contentId: node.id?.replace(/^<|>$/g, '') || null,
+    encoding: node.encoding?.toLowerCase() ?? '7bit',
+    size: node.size ?? 0,
+    children: (node.childNodes ?? []).map(toPart),
+  };
+}
+
+function pages(uids: readonly number[]): number[][] {
+  return Array.from({ length: Math.ceil(uids.length / PAGE_LENGTH) }, (_, page) =>
+    uids.slice(page * PAGE_LENGTH, (page + 1) * PAGE_LENGTH),
+  );
+}
+
+function pagesBySize(messages: readonly MessageMetadata[], limit: number): MessageMetadata[][] {
+  const result: MessageMetadata[][] = [];
+  let room = 0;
+  for (const message of messages) {
+    const bytes = Math.min(message.size, limit);
+    const page = result.at(-1);
+    if (page && bytes <= room && page.length < PAGE_LENGTH) {
+      page.push(message);
+      room -= bytes;
+    } else {
+      result.push([message]);
+      room = PAGE_BYTES - bytes;
+    }
+  }
+  return result;
+}
