@@ -1,0 +1,114 @@
+import { sealedResults } from './arc';
+import {
+  parseAuthenticationResults,
+  type AuthenticationResults,
+  type MethodResult,
+} from './authenticationResults';
+import { plainDomain, plainFrom } from './fromAddress';
+import type { HeaderField } from './header';
+import type { SenderAuthentication } from './message';
+import { globTest } from './textMatch';
+
+/** Stands for a server that leaves its name out of its headers, as Microsoft 365 does. */
+const UNNAMED = 'unnamed';
+const ARC = 'arc:';
+
+/**
+ * What the trusted server found out about the sender, from the header it added (RFC 8601).
+ *
+ * `authservId` is the name the server writes, null when none is trusted; several are separated by blanks or
+ * commas. `*` stands for any text in a name, `unnamed` for a server that writes none, and `arc:example.org`
+ * for a domain whose ARC seals are believed once the server reports `arc=pass`.
+ *
+ * Servers add their header on top, so nothing counts below the first header that is foreign or cannot be
+ * read, and of each name only the first header, or those above the first Received field (threat X1).
+ */
+export function senderAuthentication(
+  fields: readonly HeaderField[],
+  authservId: string | null,
+): SenderAuthentication {
+  const fromDomain = plainFrom(fields)?.domain ?? null;
+  const trusted = trustedServers(authservId);
+  const own = evaluated(believedResults(fields, trusted.isTrusted), fromDomain);
+  if (own.aligned || own.arc !== 'pass') return own;
+  const sealed = sealedResults(fields, trusted.sealers)
+    .map((results) => evaluated([results], fromDomain))
+    .find(({ aligned }) => aligned);
+  return sealed === undefined ? own : { ...sealed, arc: 'pass', source: ARC + String(sealed.source) };
+}
+
+/** Nothing is known of the sender but the domain written in From. */
+export function notEvaluated(fromDomain: string | null): SenderAuthentication {
+  return { spf: null, dkim: null, dmarc: null, arc: null, fromDomain, aligned: false, source: null };
+}
+
+interface TrustedServers {
+  readonly isTrusted: (authservId: string | null) => boolean;
+  readonly sealers: readonly string[];
+}
+
+function trustedServers(authservId: string | null): TrustedServers {
+  const entries = (authservId ?? '').toLowerCase().split(/[\s,]+/);
+  const names = entries.filter((entry) => entry !== '' && entry !== UNNAMED && !entry.startsWith(ARC));
+  const patterns = names.map(globTest);
+  return {
+    isTrusted: (name) =>
+      name === null ? entries.includes(UNNAMED) : patterns.some((matches) => matches(name)),
+    sealers: entries.filter((entry) => entry.startsWith(ARC)).map((entry) => entry.slice(ARC.length)),
+  };
+}
+
+function believedResults(
+  fields: readonly HeaderField[],
+  isTrusted: TrustedServers['isTrusted'],
+): AuthenticationResults[] {
+  const believed: AuthenticationResults[] = [];
+  // The receiving server puts Received on top of what it was sent: only itself wrote anything above that.
+  let isReceived = !fields.some(({ name }) => name === 'received');
+  for (const { name, value } of fields) {
+    isReceived ||= name === 'received';
+    if (name !== 'authentication-results') continue;
+    const header = parseAuthenticationResults(value);
+    if (header === null || !isTrusted(header.authservId)) break;
+    const isFirst = !believed.some(({ authservId }) => authservId === header.authservId);
+    if (isFirst || !isReceived) believed.push(header);
+  }
+  return believed;
+}
+
+function evaluated(
+  believed: readonly AuthenticationResults[],
+  fromDomain: string | null,
+): SenderAuthentication {
+  const resultsOf = (method: string): readonly MethodResult[] =>
+    believed.map(({ results }) => results.filter((result) => result.method === method)).find(isFilled) ?? [];
+  const dmarc = resultsOf('dmarc');
+  const [first] = believed;
+  if (first === undefined) return notEvaluated(fromDomain);
+  const source = believed.find(({ results }) => results.some(({ method }) => method === 'dmarc')) ?? first;
+  return {
+    spf: preferred(resultsOf('spf'), (result) => result.properties.has('smtp.mailfrom')),
+    dkim: preferred(resultsOf('dkim'), ({ result }) => result === 'pass'),
+    dmarc: preferred(dmarc, ({ result }) => result !== 'pass'),
+    arc: preferred(resultsOf('arc'), ({ result }) => result !== 'pass'),
+    fromDomain,
+    aligned: fromDomain !== null && isPassFor(fromDomain, dmarc),
+    source: source.authservId ?? UNNAMED,
+  };
+}
+
+/** True for a single `dmarc=pass` whose `header.from` is that very domain. */
+function isPassFor(fromDomain: string, dmarc: readonly MethodResult[]): boolean {
+  const [only, ...others] = dmarc;
+  if (only?.result !== 'pass' || others.length > 0) return false;
+  const from = only.properties.get('header.from') ?? '';
+  return plainDomain(from.slice(from.lastIndexOf('@') + 1)) === fromDomain;
+}
+
+function preferred(results: readonly MethodResult[], isBetter: (result: MethodResult) => boolean) {
+  return (results.find(isBetter) ?? results[0])?.result ?? null;
+}
+
+function isFilled<T>(list: readonly T[]): boolean {
+  return list.length > 0;
+}
