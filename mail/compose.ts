@@ -25,6 +25,8 @@ export interface ComposedMail {
   /** For Sent and Drafts: the same bytes, with the Bcc field on top of them. */
   readonly keptCopy: RawMail;
   readonly deliveryStatus: DeliveryStatusRequest | null;
+  /** Whether it holds octets above 127 and so wants 8BITMIME (RFC 6152): an attached mail, an SMTPUTF8 address. */
+  readonly eightBit: boolean;
 }
 
 /** Bodies up to this many octets are held; larger ones are made again from their attachments each time. */
@@ -118,5 +120,8 @@ export async function compose(mail: OutgoingMail): Promise<ComposedMail> {
     raw: joined(raw),
     keptCopy: joined([held(Buffer.from(bccField(tree, mail.bcc))), ...raw]),
     deliveryStatus: mail.deliveryStatus,
+    eightBit:
+      mail.attachments.some(({ mimeType }) => mimeType.startsWith('message/')) ||
+      header.some((octet) => octet > 127),
   };
 }

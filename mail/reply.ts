@@ -1,8 +1,9 @@
-import type { Address } from './address';
+import { domainOf, withoutPlusTag, type Address } from './address';
 import { MailError } from './error';
 import type { Message } from './message';
 import type { OutgoingMail } from './outgoing';
 import { replySubject } from './subject';
+import { referencesFor } from './thread';
 
 export interface ReplyOptions {
   /** The author alone, or everyone who was addressed openly. */
@@ -14,30 +15,15 @@ export interface ReplyOptions {
 /** The head of a reply; body and attachments are the author's. */
 export type ReplyHead = Pick<OutgoingMail, 'to' | 'cc' | 'subject' | 'inReplyTo' | 'references'>;
 
-/** Enough for any reader to find the conversation; longer fields are refused by some servers. */
-const mostReferences = 50;
-
-/** One mailbox in every spelling: letter case and plus-tag do not make another. */
-function mailboxOf(address: string): string {
-  const [local = '', domain = ''] = address.toLowerCase().split(/@(?=[^@]*$)/);
-  return `${local.replace(/\+.*$/, '')}@${domain}`;
-}
+/** One mailbox in every spelling: letter case, the form of the domain and a plus-tag do not make another. */
+const mailboxOf = (address: string): string =>
+  `${localPartOf(withoutPlusTag(address)).toLowerCase()}@${domainOf(address)}`;
+const localPartOf = (address: string): string => address.slice(0, address.lastIndexOf('@'));
 
 const isIdentifier = (value: string): boolean => /^<[^\s<>\p{Cc}]+>$/u.test(value);
 
-/**
- * The References of an answer: those of the original, then the original itself, the parent last
- * (RFC 5322 section 3.6.4); the root and the newest are kept where there are too many.
- */
-export function referencesOf(original: Message): string[] {
-  const { references, inReplyTo, messageId } = original;
-  const ancestors = references.length > 0 || inReplyTo === null ? references : [inReplyTo];
-  const chain = [...ancestors, ...(messageId ? [messageId] : [])].filter(isIdentifier);
-  const unique = chain.filter((id, index) => chain.lastIndexOf(id) === index);
-  return unique.length <= mostReferences
-    ? unique
-    : [...unique.slice(0, 1), ...unique.slice(1 - mostReferences)];
-}
+/** The References of an answer, the parent last, without what a received mail may have smuggled in. */
+export const referencesOf = (original: Message): string[] => referencesFor(original).filter(isIdentifier);
 
 /** Keeps the first of each mailbox, and none of those `taken`. */
 function distinct(addresses: readonly Address[], taken: readonly string[]): Address[] {

@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream';
+import { createTransport } from 'nodemailer';
+import type { SMTPPoolSentMessageInfo } from 'nodemailer/lib/smtp-pool';
+import type { Account } from '../account';
+import type { ComposedMail } from '../compose';
+import { smtpOptions, type SmtpDeadlines } from './connect';
+
+/** How far a mail got that failed: the server cannot have it before its last byte was handed over. */
+export type Progress = 'notComplete' | 'complete';
+
+export interface PoolAttempt {
+  readonly mail: ComposedMail;
+  readonly to: readonly string[];
+  readonly signal: AbortSignal | undefined;
+}
+
+export type PoolOutcome =
+  | { readonly kind: 'answered'; readonly info: SMTPPoolSentMessageInfo }
+  | { readonly kind: 'failed'; readonly error: unknown; readonly progress: Progress };
+
+export interface ConnectionPool {
+  readonly attempt: (attempt: PoolAttempt) => Promise<PoolOutcome>;
+  readonly close: () => void;
+}
+
+const deliveryStatusOf = ({ deliveryStatus, messageId }: ComposedMail) =>
+  deliveryStatus
+    ? {
+        ret: deliveryStatus.return === 'full' ? 'FULL' : 'HDRS',
+        notify: deliveryStatus.notify.map((event) => event.toUpperCase()),
+        envid: messageId.slice(1, -1),
+      }
+    : undefined;
+
+/** Connections to one account's server that are kept while they are of use. */
+export function openPool(
+  account: Account,
+  connections: number,
+  deadlines?: Partial<SmtpDeadlines>,
+): ConnectionPool {
+  const transporter = createTransport({
+    ...smtpOptions(account, deadlines),
+    pool: true,
+    maxConnections: connections,
+    // Repeating is decided where it is known what was handed over, and needs a stream opened anew.
+    maxRequeues: 0,
+  });
+  // nodemailer reads ahead into buffers of its own, so only the last of its streams tells what was sent.
+  const handedOver = new WeakMap<object, Readable>();
+  transporter.use('stream', ({ data, message }, done) => {
+    message.processFunc((stream) => {
+      handedOver.set(data.raw as Readable, stream);
+      return stream;
+    });
+    done();
+  });
+
+  return {
+    async attempt({ mail, to, signal }) {
+      const raw = mail.raw.open();
+      try {
+        const info = await transporter.sendMail({
+          envelope: {
+            from: mail.smtpEnvelope.from,
+            to: [...to],
+            size: mail.raw.size,
+            use8BitMime: mail.eightBit,
+          },
+          raw,
+          dsn: deliveryStatusOf(mail),
+          signal,
+          disableFileAccess: true,
+          disableUrlAccess: true,
+        });
+        return { kind: 'answered', info };
+      } catch (error) {
+        const complete = handedOver.get(raw)?.readableEnded === true;
+        return { kind: 'failed', error, progress: complete ? 'complete' : 'notComplete' };
+      } finally {
+        raw.destroy();
+      }
+    },
+    close: () => transporter.close(),
+  };
+}

@@ -1,0 +1,187 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Account } from '../account';
+import type { ComposedMail } from '../compose';
+import { MailError, type MailErrorKind } from '../error';
+import type { RejectedRecipient } from '../result';
+import type { SmtpDeadlines } from './connect';
+import { openPool, type ConnectionPool, type PoolOutcome } from './connectionPool';
+import { enhancedStatus, translateSmtpError } from './errors';
+import type { Pace } from './pace';
+
+export interface TransportOptions {
+  /** Parallel connections, 1 to 5; one keeps the order of the mails. */
+  readonly connections?: number;
+  /** Milliseconds before each repetition of what was refused for now; empty for none. */
+  readonly retryWaits?: readonly number[];
+  readonly pace?: Pace;
+  readonly signal?: AbortSignal;
+  readonly deadlines?: Partial<SmtpDeadlines>;
+}
+
+/** What the server said of one mail. */
+export interface Delivery {
+  /** The server's own Message-ID where it replaced ours (Exchange, SES), else ours. */
+  readonly messageId: string;
+  readonly accepted: readonly string[];
+  readonly rejected: readonly RejectedRecipient[];
+  readonly response: string;
+  readonly envelope: { readonly from: string; readonly to: readonly string[] };
+}
+
+export interface Transport {
+  /**
+   * Hands one mail to the server; resolves if it took it for at least one recipient.
+   * @throws MailError; `outcomeUnknown` when the connection ended after the mail and before the answer
+   */
+  readonly send: (mail: ComposedMail) => Promise<Delivery>;
+  readonly close: () => void;
+}
+
+/** Greylisting usually lets the third of these through. */
+const usualWaits = [2_000, 10_000, 30_000];
+const passing: ReadonlySet<MailErrorKind> = new Set([
+  'unreachable',
+  'timeout',
+  'connectionLost',
+  'serverBusy',
+  'throttled',
+]);
+
+/** What one attempt came to: who has it, who may have it later, and why. */
+interface Round {
+  readonly accepted: readonly string[];
+  readonly later: readonly RejectedRecipient[];
+  readonly never: readonly RejectedRecipient[];
+  readonly messageId: string | null;
+  readonly response: string | null;
+  /** Why nobody has it, null if somebody does. */
+  readonly failure: MailError | null;
+}
+
+const numberIn = (error: unknown, name: string): number | null => {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : null;
+  return typeof value === 'number' ? value : null;
+};
+const textIn = (error: unknown, name: string): string => {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : null;
+  return typeof value === 'string' ? value : '';
+};
+
+function rejection(error: unknown): RejectedRecipient {
+  const code = numberIn(error, 'responseCode');
+  const response = textIn(error, 'response');
+  return {
+    address: textIn(error, 'recipient'),
+    code: enhancedStatus(response) ?? (code === null ? null : String(code)),
+    response,
+    permanent: code !== null && code >= 500,
+  };
+}
+
+/** Everyone waits for the next attempt, or nobody gets it, for one and the same reason. */
+function wholeRefusal(error: MailError, to: readonly string[], permanent: boolean): Round {
+  const { server, message } = error;
+  const all = to.map((address) => ({
+    address,
+    code: server?.code ?? null,
+    response: server?.text ?? message,
+    permanent,
+  }));
+  const nobody = { accepted: [], messageId: null, response: null, failure: error };
+  return permanent ? { ...nobody, later: [], never: all } : { ...nobody, later: all, never: [] };
+}
+
+const tooLarge = (error: unknown): boolean =>
+  /^Message size larger than allowed/.test(error instanceof Error ? error.message : '');
+
+function roundOf(outcome: PoolOutcome, to: readonly string[], account: Account): Round {
+  if (outcome.kind === 'answered') {
+    const { info } = outcome;
+    const rejected = (info.rejectedErrors ?? []).map(rejection);
+    return {
+      accepted: info.accepted.map(String),
+      later: rejected.filter(({ permanent }) => !permanent),
+      never: rejected.filter(({ permanent }) => permanent),
+      messageId: info.serverMessageId ?? null,
+      response: info.response,
+      failure: null,
+    };
+  }
+  const { error, progress } = outcome;
+  const code = numberIn(error, 'responseCode');
+  if (progress === 'complete' && code === null) {
+    const text = 'The connection ended after the mail was handed over and before the server answered for it';
+    return wholeRefusal(new MailError('outcomeUnknown', text, { cause: error, protocol: 'smtp' }), to, true);
+  }
+  if (tooLarge(error)) {
+    return wholeRefusal(
+      new MailError('messageTooLarge', (error as Error).message, { protocol: 'smtp' }),
+      to,
+      true,
+    );
+  }
+  const failure = translateSmtpError(error, { account });
+  const each: unknown = Reflect.get(error as object, 'rejectedErrors');
+  if (Array.isArray(each) && each.length > 0) {
+    const rejected = each.map(rejection);
+    return {
+      accepted: [],
+      later: rejected.filter(({ permanent }) => !permanent),
+      never: rejected.filter(({ permanent }) => permanent),
+      messageId: null,
+      response: null,
+      failure,
+    };
+  }
+  return wholeRefusal(failure, to, !passing.has(failure.kind) || (code !== null && code >= 500));
+}
+
+/** Opens what sends the mails of one execution: connections are made when needed and kept until `close`. */
+export function openTransport(account: Account, options: TransportOptions = {}): Transport {
+  const { pace, signal, retryWaits = usualWaits } = options;
+  const connections = Math.min(Math.max(options.connections ?? 1, 1), 5);
+  const pool: ConnectionPool = openPool(account, connections, options.deadlines);
+
+  async function round(mail: ComposedMail, to: readonly string[]): Promise<Round> {
+    await pace?.turn(signal);
+    return roundOf(await pool.attempt({ mail, to, signal }), to, account);
+  }
+
+  async function send(mail: ComposedMail): Promise<Delivery> {
+    const { from, to } = mail.smtpEnvelope;
+    if (to.length === 0) throw new MailError('invalidInput', 'to: names no recipient.', { field: 'to' });
+    let last = await round(mail, to);
+    const taken = [last];
+    for (const wait of retryWaits) {
+      if (last.later.length === 0) break;
+      await sleep(wait * (0.75 + Math.random() / 2), undefined, { signal });
+      last = await round(
+        mail,
+        last.later.map(({ address }) => address),
+      );
+      taken.push(last);
+    }
+    const accepted = taken.flatMap((each) => each.accepted);
+    if (accepted.length === 0 && last.failure) throw last.failure;
+    return {
+      messageId: taken.map((each) => each.messageId).find((id) => id !== null) ?? mail.messageId,
+      accepted,
+      rejected: [...taken.flatMap((each) => each.never), ...last.later],
+      response: taken.map((each) => each.response).findLast((text) => text !== null) ?? '',
+      envelope: { from, to },
+    };
+  }
+
+  return { send: (mail) => send(mail).catch(asMailError(signal)), close: pool.close };
+}
+
+/** A wait that was cut short is a cancellation like any other. */
+const asMailError =
+  (signal: AbortSignal | undefined) =>
+  (error: unknown): never => {
+    if (error instanceof MailError || !signal?.aborted) throw error;
+    throw new MailError('cancelled', 'Cancelled before the mail was sent', {
+      cause: error,
+      protocol: 'smtp',
+    });
+  };

@@ -1,0 +1,247 @@
+import { compose } from '../../mail/compose';
+import { outgoingMail, type OutgoingMail } from '../../mail/outgoing';
+import { rawBytes } from '../../mail/rawMail';
+import { paceOf } from '../../mail/smtp/pace';
+import { openTransport, type TransportOptions } from '../../mail/smtp/transport';
+import { testAccount } from '../support/account';
+import { startSmtpServer, type SmtpScript, type TestSmtpServer } from '../support/smtpServer';
+
+let server: TestSmtpServer;
+beforeAll(async () => {
+  server = await startSmtpServer({ size: 1_000_000 });
+});
+afterAll(() => server.close());
+afterEach(() => server.script());
+
+const account = (password = server.password) =>
+  testAccount({ user: server.user, password, ca: server.ca, smtp: { port: server.port } });
+
+let count = 0;
+const person = (address: string) => ({ name: null, address });
+const mail = (given: Partial<OutgoingMail> = {}) =>
+  compose(
+    outgoingMail({
+      messageId: `<${(count += 1)}@example.com>`,
+      date: new Date(),
+      from: person('sender@example.com'),
+      to: [person('ann@example.org')],
+      subject: 'Hello',
+      text: 'Hi\n.\n..\nthere',
+      ...given,
+    }),
+  );
+
+async function send(given: Partial<OutgoingMail> = {}, options: TransportOptions = {}) {
+  const transport = openTransport(account(), { retryWaits: [10, 10], ...options });
+  try {
+    return await transport.send(await mail(given));
+  } finally {
+    transport.close();
+  }
+}
+
+/** Answers the first so many times, then accepts. */
+const atFirst = (times: number, answer: SmtpScript): SmtpScript => {
+  let left = times;
+  return (step) => {
+    const given = left > 0 ? answer(step) : undefined;
+    if (given !== undefined) left -= 1;
+    return given;
+  };
+};
+
+describe('sending', () => {
+  it('S5 the server receives the bytes that were composed', async () => {
+    const composed = await mail();
+    const transport = openTransport(account());
+    const delivery = await transport.send(composed);
+    transport.close();
+    expect(server.mails.at(-1)?.raw.toString()).toBe((await rawBytes(composed.raw)).toString());
+    expect(delivery).toMatchObject({
+      messageId: composed.messageId,
+      accepted: ['ann@example.org'],
+      rejected: [],
+      envelope: { from: 'sender@example.com', to: ['ann@example.org'] },
+    });
+  });
+
+  it('S5 the mails of one execution share a connection', async () => {
+    const before = server.connections.total;
+    const transport = openTransport(account());
+    for (let index = 0; index < 5; index += 1) await transport.send(await mail());
+    transport.close();
+    expect(server.connections.total - before).toBe(1);
+  });
+
+  it('S5 up to five connections send at once', async () => {
+    const before = server.connections.total;
+    const transport = openTransport(account(), { connections: 50 });
+    const mails = await Promise.all(Array.from({ length: 30 }, () => mail()));
+    await Promise.all(mails.map(transport.send));
+    transport.close();
+    expect(server.connections.total - before).toBeLessThanOrEqual(5);
+  });
+
+  it('S3 Bcc recipients get the mail and nobody sees them', async () => {
+    await send({ bcc: [person('secret@example.net')] });
+    expect(server.mails.at(-1)?.to).toContain('secret@example.net');
+    expect(server.mails.at(-1)?.raw.toString()).not.toContain('secret@example.net');
+  });
+});
+
+describe('what the server refuses', () => {
+  it('S5 one bad recipient is reported and the others get the mail', async () => {
+    server.script((step) =>
+      step.command === 'RCPT' && step.address.startsWith('bad')
+        ? { code: 550, text: '5.1.1 no such user' }
+        : undefined,
+    );
+    expect(await send({ to: [person('bad@example.org'), person('ann@example.org')] })).toMatchObject({
+      accepted: ['ann@example.org'],
+      rejected: [
+        { address: 'bad@example.org', code: '5.1.1', response: '550 5.1.1 no such user', permanent: true },
+      ],
+    });
+  });
+
+  it('S5 all recipients refused is an error with the server’s words', async () => {
+    server.script((step) =>
+      step.command === 'RCPT' ? { code: 550, text: '5.1.1 no such user' } : undefined,
+    );
+    await expect(send()).rejects.toMatchObject({
+      kind: 'recipientsRefused',
+      server: { code: '5.1.1', text: expect.stringContaining('no such user') as string },
+    });
+  });
+
+  it('S5 greylisting is waited out', async () => {
+    server.script(
+      atFirst(2, (step) => (step.command === 'RCPT' ? { code: 451, text: '4.7.1 greylisted' } : undefined)),
+    );
+    expect((await send()).accepted).toEqual(['ann@example.org']);
+  });
+
+  it('S5 only those refused for now are tried again', async () => {
+    const before = server.mails.length;
+    server.script(
+      atFirst(1, (step) =>
+        step.command === 'RCPT' && step.address.startsWith('slow')
+          ? { code: 452, text: '4.5.3 too many' }
+          : undefined,
+      ),
+    );
+    const { accepted, rejected } = await send({
+      to: [person('slow@example.org'), person('ann@example.org')],
+    });
+    expect({ accepted, rejected }).toEqual({
+      accepted: ['ann@example.org', 'slow@example.org'],
+      rejected: [],
+    });
+    expect(server.mails.slice(before).map(({ to }) => to)).toEqual([
+      ['ann@example.org'],
+      ['slow@example.org'],
+    ]);
+  });
+
+  it('S5 refused for now to the end is reported as not permanent', async () => {
+    server.script((step) =>
+      step.command === 'RCPT' && step.address.startsWith('slow')
+        ? { code: 451, text: '4.7.1 greylisted' }
+        : undefined,
+    );
+    expect(await send({ to: [person('slow@example.org'), person('ann@example.org')] })).toMatchObject({
+      rejected: [{ address: 'slow@example.org', code: '4.7.1', permanent: false }],
+    });
+  });
+
+  it('S5 content refused for good is not tried again', async () => {
+    let tries = 0;
+    server.script((step) => {
+      if (step.command !== 'DATA') return undefined;
+      tries += 1;
+      return { code: 554, text: '5.7.1 spam' };
+    });
+    await expect(send()).rejects.toMatchObject({ kind: 'contentRefused' });
+    expect(tries).toBe(1);
+  });
+
+  it('S7 a mail above the announced size is refused before it is sent', async () => {
+    const attachments = [
+      {
+        name: 'a.bin',
+        mimeType: 'application/octet-stream',
+        contentId: null,
+        content: Buffer.alloc(1_000_000),
+        size: 1_000_000,
+      },
+    ];
+    await expect(send({ attachments })).rejects.toMatchObject({ kind: 'messageTooLarge' });
+  });
+
+  it('S5 a wrong password is an error at once', async () => {
+    const transport = openTransport(account('wrong'), { retryWaits: [10] });
+    await expect(transport.send(await mail())).rejects.toMatchObject({ kind: 'signInRefused' });
+    transport.close();
+  });
+
+  it('X9 a mail for nobody is refused', async () => {
+    await expect(send({ to: [] })).rejects.toMatchObject({ kind: 'invalidInput', field: 'to' });
+  });
+});
+
+describe('connections that end', () => {
+  it('S5 before the mail was handed over: it is sent again', async () => {
+    const before = server.mails.length;
+    server.script(atFirst(1, (step) => (step.command === 'MAIL' ? 'disconnect' : undefined)));
+    expect((await send()).accepted).toEqual(['ann@example.org']);
+    expect(server.mails.length - before).toBe(1);
+  });
+
+  it.each(['disconnect', 'acceptAndDisconnect'] as const)(
+    'S6 after the mail was handed over (%s): the outcome is unknown and it is not sent again',
+    async (answer) => {
+      const before = server.mails.length;
+      server.script((step) => (step.command === 'DATA' ? answer : undefined));
+      await expect(send()).rejects.toMatchObject({ kind: 'outcomeUnknown' });
+      expect(server.mails.length - before).toBe(answer === 'disconnect' ? 0 : 1);
+    },
+  );
+
+  it('S5 idle between two mails: the second is sent all the same', async () => {
+    const transport = openTransport(account(), { retryWaits: [10] });
+    await transport.send(await mail());
+    server.script(atFirst(1, (step) => (step.command === 'MAIL' ? 'disconnect' : undefined)));
+    await expect(transport.send(await mail())).resolves.toMatchObject({ accepted: ['ann@example.org'] });
+    transport.close();
+  });
+
+  it('S5 a cancelled execution stops waiting', async () => {
+    server.script((step) => (step.command === 'RCPT' ? { code: 451, text: '4.7.1 greylisted' } : undefined));
+    const signal = AbortSignal.timeout(300);
+    await expect(send({}, { signal, retryWaits: [60_000] })).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+});
+
+describe('pace', () => {
+  it('S5 never more than the limit within any interval, over all transports of an account', async () => {
+    const rate = { limit: 5, interval: 200, pause: 0 };
+    const departures: number[] = [];
+    const run = async () => {
+      const pace = paceOf('test-limit', rate);
+      for (let index = 0; index < 10; index += 1) {
+        await pace.turn();
+        departures.push(performance.now());
+      }
+    };
+    await Promise.all([run(), run()]);
+    const gaps = departures.slice(5).map((moment, index) => moment - (departures[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThan(190);
+  });
+
+  it('S5 a pause lies between two mails', async () => {
+    const pace = paceOf('test-pause', { limit: null, interval: 1_000, pause: 50 });
+    const start = performance.now();
+    for (let index = 0; index < 4; index += 1) await pace.turn();
+    expect(performance.now() - start).toBeGreaterThan(145);
+  });
+});
