@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import { owner, type Owner } from './rest';
+
+export interface EditorOptions {
+  readonly theme?: 'light' | 'dark';
+  readonly owner?: Owner;
+}
+
+/** n8n's editor in a real browser, signed in. */
+export interface Editor {
+  readonly page: Page;
+  /** Opens a workflow and waits until its canvas shows the nodes. */
+  openWorkflow(id: string): Promise<void>;
+  /** Opens the panel of a node of the workflow that is open. */
+  openNode(name: string): Promise<void>;
+  /** Saves what is shown as `.cache/screenshots/<name>.png` and returns the path. */
+  screenshot(name: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+const screenshots = join(__dirname, '..', '.cache', 'screenshots');
+
+/** Without these, Chromium calls home at every start and needs a sandbox that containers do not grant. */
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The browser of this machine: `CHROMIUM_PATH`, else Debian's Chromium; null when there is none. */
+export function chromiumPath(): string | null {
+  const path = process.env.CHROMIUM_PATH || '/usr/bin/chromium';
+  return existsSync(path) ? path : null;
+}
+
+/** Opens a browser on an n8n and signs in as its owner, by the form as a person does. */
+export async function openEditor(url: string, options: EditorOptions = {}): Promise<Editor> {
+  const executablePath = chromiumPath();
+  if (!executablePath) throw new Error('No Chromium: install it, or set CHROMIUM_PATH to one');
+  const browser = await chromium.launch({ executablePath, args: quiet });
+  try {
+    const page = await browser.newPage({
+      colorScheme: options.theme ?? 'light',
+      viewport: { width: 1440, height: 900 },
+    });
+    await signIn(page, url, options.owner ?? owner);
+    return {
+      page,
+      async openWorkflow(id) {
+        await page.goto(`${url}/workflow/${id}`);
+        await page.locator('[data-test-id="canvas-node"]').first().waitFor();
+      },
+      async openNode(name) {
+        await page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+        await page.locator('[data-test-id="ndv"]').waitFor();
+      },
+      async screenshot(name) {
+        await mkdir(screenshots, { recursive: true });
+        const path = join(screenshots, `${name}.png`);
+        await page.screenshot({ path });
+        return path;
+      },
+      close: () => browser.close(),
+    };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+async function signIn(page: Page, url: string, { email, password }: Owner): Promise<void> {
+  await page.goto(`${url}/signin`);
+  await page.locator('input[name="emailOrLdapLoginId"]').fill(email);
+  await page.locator('input[name="password"]').fill(password);
+  await page.locator('[data-test-id="form-submit-button"]').click();
+  await page.waitForURL((address) => !address.pathname.startsWith('/signin'));
+}
