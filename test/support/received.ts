@@ -13,6 +13,7 @@ export function received(header: string, authservId: string | null): Message {
     sender: addresses('sender')[0] ?? null,
     replyTo: addresses('reply-to'),
     to: addresses('to'),
+    cc: addresses('cc'),
     headers: decodedHeaders(fields),
     authentication: senderAuthentication(fields, authservId),
   });
