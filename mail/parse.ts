@@ -1,5 +1,6 @@
 import { parseAddressList, plusTagOf, sameAddress, withoutPlusTag, type Address } from './address';
 import { attachmentOf } from './attachment';
+import { senderAuthentication } from './authentication';
 import { decodeWords } from './content/encodedWord';
 import { decodeTransfer } from './content/transferEncoding';
 import { decodedHeaders, fieldValue, fieldValues, parseHeader, type HeaderField } from './header';
@@ -16,6 +17,8 @@ export { parseSource } from './source';
 export interface ReadOptions {
   /** The account's own addresses: they tell own mail, and whose plus-tag counts. */
   readonly ownAddresses: readonly string[];
+  /** Whose Authentication-Results are believed, null if nobody's; see `senderAuthentication`. */
+  readonly authservId: string | null;
   readonly sessionKey: SessionKey;
   /** Only read for the session key `template`. */
   readonly sessionTemplate: string;
@@ -51,7 +54,7 @@ function plusTag(fields: readonly HeaderField[], ownAddresses: readonly string[]
 
 /**
  * A message as a workflow sees it, from metadata and whatever bodies were fetched; never throws on what a mail
- * holds. Without bodies every field that needs one is null or empty. Trust and authentication are left open.
+ * holds. Without bodies every field that needs one is null or empty. Trust is left open.
  */
 export function readMessage(fetched: FetchedMessage, options: ReadOptions): Message {
   const layout = layoutOf(fetched.structure);
@@ -96,15 +99,7 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
     attachments: layout.attachments.map(attachmentOf),
     held: null,
     trust: { verdict: 'unknown', reasons: [] },
-    authentication: {
-      spf: null,
-      dkim: null,
-      dmarc: null,
-      arc: null,
-      fromDomain: null,
-      aligned: false,
-      source: null,
-    },
+    authentication: senderAuthentication(fields, options.authservId),
     automatic: { kind: null, reasons: [] },
     bounce: null,
     calendar: null,

@@ -2,6 +2,7 @@ import { parseSource, readMessage, textParts, type ReadOptions } from '../../mai
 
 const options: ReadOptions = {
   ownAddresses: ['me@example.com'],
+  authservId: null,
   sessionKey: 'sender',
   sessionTemplate: '',
   nonce: 'n0nce',
