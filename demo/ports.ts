@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { approver, customer, desk } from './accounts';
+import { portOf } from './postbox';
+
+export interface Ports {
+  readonly n8n: number;
+  readonly page: number;
+  readonly model: number;
+  /** IMAP ports by account address, and `smtp`. */
+  readonly mail: Readonly<Record<string, number>>;
+}
+
+/** The same at every start, as n8n keeps them in its credentials; only where one is taken another is found. */
+export async function choosePorts(any: boolean): Promise<Ports> {
+  const choose = (usual: number) => firstFree(any ? [0] : [usual, 0]);
+  return {
+    n8n: await choose(5678),
+    page: await choose(5680),
+    model: await choose(5681),
+    mail: {
+      smtp: await choose(5465),
+      [desk.address]: await choose(5993),
+      [approver.address]: await choose(5994),
+      [customer.address]: await choose(5995),
+    },
+  };
+}
+
+async function firstFree([port = 0, ...others]: readonly number[]): Promise<number> {
+  const server = createServer();
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return portOf(server);
+  } catch {
+    return await firstFree(others);
+  } finally {
+    server.close();
+  }
+}
