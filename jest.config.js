@@ -22,7 +22,7 @@ const project = (displayName, folders, more = {}) => ({
 module.exports = {
   projects: [
     project('mail', ['mail']),
-    project('nodes', ['nodes', 'credentials', 'harness', 'workflows']),
+    project('nodes', ['nodes', 'credentials', 'harness', 'demo', 'workflows']),
     project('imap', ['imap', 'smtp']),
     project('n8n', ['n8n']),
   ],
