@@ -66,3 +66,8 @@ export interface Account {
   /** While building: every mail goes here instead, null in production. */
   readonly redirectAllTo: string | null;
 }
+
+/** The addresses that are the account's own: they tell own mail, and never get a reply. */
+export function ownAddresses({ address, from }: Account): string[] {
+  return [...new Set([address, from.address])];
+}

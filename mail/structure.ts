@@ -19,6 +19,16 @@ export interface Part {
   readonly children: readonly Part[];
 }
 
+/** The part with a number, null where the structure has none. */
+export function partOf(structure: Part, partNumber: string): Part | null {
+  if (structure.partNumber === partNumber) return structure;
+  for (const child of structure.children) {
+    const found = partOf(child, partNumber);
+    if (found) return found;
+  }
+  return null;
+}
+
 /** Where a message lives; two of the same account, mailbox and uidValidity never share a uid. */
 export interface MessageLocation {
   readonly mailbox: string;

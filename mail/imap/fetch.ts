@@ -101,7 +101,8 @@ function toMetadata(client: ImapFlow, answer: FetchMessageObject): MessageMetada
     mailbox: path,
     uidValidity: uidValidity.toString(),
     uid: answer.uid,
-    flags: [...(answer.flags ?? [])],
+    // \\Recent is about this session, not about the message (RFC 9051 removed it).
+    flags: [...(answer.flags ?? [])].filter((flag) => flag !== '\\Recent'),
     internalDate: Number.isNaN(internalDate.getTime()) ? null : internalDate,
     size: answer.size ?? 0,
     header: answer.headers ?? Buffer.alloc(0),

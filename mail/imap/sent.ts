@@ -5,7 +5,8 @@ import { MailError } from '../error';
 import { presets } from '../providers';
 import { rawBytes } from '../rawMail';
 import type { SendResult } from '../result';
-import { translateImapError } from './connect';
+import { translateImapError } from './errors';
+import { requireSpecial } from './mailboxes';
 
 /** Where the copy is, or why there is none; a missing copy never makes a mail unsent (fault F22). */
 export type SentCopy =
@@ -21,20 +22,13 @@ export interface SentMailbox {
 /** Providers that file what passes their SMTP server, told by that server and by what IMAP announces. */
 function filesItself(client: ImapFlow, { smtp }: Account): boolean {
   const host = smtp?.host.toLowerCase() ?? '';
+  // The port as well: Proton's bridge is on loopback, and so may be somebody's own server.
   const provider = Object.values(presets).find((preset) =>
-    [preset.smtp, preset.hosted?.smtp].some((endpoint) => endpoint?.host === host),
+    [preset.smtp, preset.hosted?.smtp].some((each) => each?.host === host && each.port === smtp?.port),
   );
   // QUIRK: a Gmail mailbox files only what Gmail's own server sent.
   const gmail = client.capabilities.has('X-GM-EXT-1') && /\.(?:gmail|google|googlemail)\.com$/.test(host);
   return gmail || provider?.filesSentMail === true;
-}
-
-async function sentPath(client: ImapFlow): Promise<string> {
-  const mailboxes = await client.list();
-  const sent = mailboxes.find(({ specialUse }) => specialUse === '\\Sent');
-  if (!sent)
-    throw new MailError('mailboxMissing', 'This account has no mailbox for sent mail.', { protocol: 'imap' });
-  return sent.path;
 }
 
 async function uidOf(client: ImapFlow, messageId: string): Promise<number | null> {
@@ -55,7 +49,7 @@ export function openSentMailbox(client: ImapFlow, account: Account): SentMailbox
   let filed: boolean | null = filesItself(client, account) ? true : null;
 
   async function keep(mail: ComposedMail, sentAs: string): Promise<SentCopy> {
-    const mailbox = await (path ??= sentPath(client));
+    const mailbox = await (path ??= requireSpecial(client, '\\Sent'));
     // QUIRK: imapflow drops flags that the selected mailbox cannot keep, so it has to be this one, for writing.
     const lock = await client.getMailboxLock(mailbox);
     try {

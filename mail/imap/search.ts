@@ -1,0 +1,130 @@
+import type { ImapFlow, SearchObject } from 'imapflow';
+import { MailError } from '../error';
+import type { MessageLocation } from '../structure';
+import { translateImapError } from './errors';
+import { fetchMessageIds } from './messages';
+import { selectMailbox } from './select';
+
+/** What messages must have to be found; absent asks for nothing, all that is given must hold. */
+export interface Filters {
+  /** Substrings, without case. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly cc?: string;
+  readonly subject?: string;
+  /** In the body only. */
+  readonly body?: string;
+  /** Anywhere in header or body. */
+  readonly text?: string;
+  /** By the time of arrival (INTERNALDATE). */
+  readonly since?: Date;
+  readonly before?: Date;
+  readonly seen?: boolean;
+  readonly flagged?: boolean;
+  readonly answered?: boolean;
+  readonly keyword?: string;
+  readonly withoutKeyword?: string;
+  readonly header?: { readonly name: string; readonly value: string };
+  /** Octets. */
+  readonly largerThan?: number;
+  readonly smallerThan?: number;
+  /** A search as in Gmail's own search field; `capabilityMissing` elsewhere. */
+  readonly gmail?: string;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * UIDs of the messages the server finds, newest first.
+ * SEARCH knows days only, in the server's own time zone, so `since` and `before` find up to a day more
+ * on either side: compare INTERNALDATE with `arrivedWithin` afterwards.
+ */
+export async function searchMailbox(client: ImapFlow, mailbox: string, filters: Filters): Promise<number[]> {
+  if (filters.gmail !== undefined && !client.capabilities.has('X-GM-EXT-1')) {
+    throw new MailError('capabilityMissing', 'Only Gmail can search with a Gmail query.', {
+      field: 'gmailSearch',
+    });
+  }
+  await selectMailbox(client, mailbox, 'read');
+  const uids = await search(client, toSearch(filters));
+  return uids.sort((a, b) => b - a);
+}
+
+/** Whether a message arrived within the bounds of a filter, to the millisecond. */
+export function arrivedWithin(internalDate: Date | null, { since, before }: Filters): boolean {
+  if (internalDate === null) return true;
+  return (!since || internalDate >= since) && (!before || internalDate < before);
+}
+
+/** Where a message is, and the Message-ID that proves it; null for a message without one. */
+export interface LocatedMessage extends MessageLocation {
+  readonly messageId: string | null;
+}
+
+/** The first message with exactly this Message-ID, looked for in one mailbox after the other; null if none has it. */
+export async function findByMessageId(
+  client: ImapFlow,
+  messageId: string,
+  mailboxes: Iterable<string>,
+): Promise<LocatedMessage | null> {
+  for (const mailbox of mailboxes) {
+    const { uidValidity } = await selectMailbox(client, mailbox, 'read');
+    // SEARCH HEADER finds substrings (RFC 3501 section 6.4.4), so the header itself decides.
+    const uids = await search(client, { header: { 'message-id': messageId } });
+    const ids = await fetchMessageIds(client, { mailbox, uids });
+    const uid = uids.find((each) => ids.get(each) === messageId);
+    if (uid !== undefined) return { mailbox, uid, uidValidity: uidValidity.toString(), messageId };
+  }
+  return null;
+}
+
+async function search(client: ImapFlow, query: SearchObject): Promise<number[]> {
+  const uids = await attemptSearch(client, query);
+  if (!uids) throw new MailError('commandRefused', 'The server refused the search.');
+  return uids;
+}
+
+async function attemptSearch(client: ImapFlow, query: SearchObject) {
+  try {
+    return await client.search(query, { uid: true });
+  } catch (error) {
+    throw translateImapError(error);
+  }
+}
+
+/**
+ * A day is added on either side. QUIRK: imapflow asks servers with WITHIN (RFC 5032) for seconds before now,
+ * which must be at least one; what arrived before some time ahead is everything anyway.
+ */
+function arrival({ since, before }: Pick<Filters, 'since' | 'before'>): SearchObject {
+  const now = Date.now();
+  return {
+    ...(since && { since: new Date(Math.min(since.getTime() - DAY, now - 1_000)) }),
+    ...(before && before.getTime() + DAY < now && { before: new Date(before.getTime() + DAY) }),
+  };
+}
+
+function toSearch(filters: Filters): SearchObject {
+  const { from, to, cc, subject, body, text, since, before, seen, flagged, answered, gmail, header } =
+    filters;
+  const { keyword, withoutKeyword, largerThan, smallerThan } = filters;
+  const given = Object.entries({
+    from,
+    to,
+    cc,
+    subject,
+    body,
+    text,
+    seen,
+    flagged,
+    answered,
+    keyword,
+    unKeyword: withoutKeyword,
+    larger: largerThan,
+    smaller: smallerThan,
+    gmraw: gmail,
+    header: header && { [header.name]: header.value },
+    ...arrival({ since, before }),
+  }).filter(([, value]) => value !== undefined);
+  return given.length > 0 ? Object.fromEntries(given) : { all: true };
+}

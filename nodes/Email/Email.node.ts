@@ -1,0 +1,51 @@
+import {
+  NodeConnectionTypes,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypeDescription,
+} from 'n8n-workflow';
+import { accountCredentials, authenticationField } from '../shared/fields';
+import { getMailboxes, searchMailboxes } from '../shared/pickers';
+import { testAccount } from '../shared/testAccount';
+import { resourceFields } from './actions/resource';
+import { resources, route } from './actions/router';
+
+export class Email implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Email (Mailroom)',
+    name: 'email',
+    icon: { light: 'file:email.svg', dark: 'file:email.dark.svg' },
+    group: ['transform'],
+    version: 1,
+    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    description: 'Send, answer, read, search and file mail of any IMAP/SMTP account',
+    defaults: { name: 'Email' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: accountCredentials,
+    properties: [
+      authenticationField,
+      {
+        displayName: 'Resource',
+        name: 'resource',
+        type: 'options',
+        noDataExpression: true,
+        options: resources.map(({ name, value }) => ({ name, value })),
+        default: 'message',
+      },
+      ...resources.flatMap(resourceFields),
+    ],
+  };
+
+  methods = {
+    credentialTest: { testAccount },
+    listSearch: { searchMailboxes },
+    loadOptions: { getMailboxes },
+  };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return [await route(this)];
+  }
+}

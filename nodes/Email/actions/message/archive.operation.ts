@@ -1,0 +1,22 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+import { archiveMailbox } from '../../../../mail/imap/mailboxes';
+import { referenceFields } from '../../../shared/reference';
+import { onMessages } from '../operation';
+import { transferAll } from '../transfer';
+
+export const option: INodePropertyOptions = {
+  name: 'Archive',
+  value: 'archive',
+  action: 'Archive a message',
+  description: 'Move a message to the archive, which is made if there is none',
+};
+
+export const description = referenceFields;
+
+export const execute = onMessages({
+  settings: () => null,
+  act: async (session, batch) => {
+    const destination = await archiveMailbox(await session.imap());
+    return transferAll(session, batch, { kind: 'move', destination });
+  },
+});

@@ -1,0 +1,27 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+import { mailboxField, mailboxPath } from '../../../shared/mailboxField';
+import { referenceFields } from '../../../shared/reference';
+import { onMessages } from '../operation';
+import { transferAll } from '../transfer';
+
+export const option: INodePropertyOptions = {
+  name: 'Copy',
+  value: 'copy',
+  action: 'Copy a message to another mailbox',
+  description: 'Put a copy of a message into another mailbox',
+};
+
+export const description = [
+  ...referenceFields,
+  mailboxField({
+    displayName: 'Destination',
+    name: 'destination',
+    path: '',
+    description: 'The mailbox the message goes to, which must exist',
+  }),
+];
+
+export const execute = onMessages({
+  settings: ({ context }, itemIndex) => mailboxPath(context, 'destination', itemIndex),
+  act: (session, batch) => transferAll(session, batch, { kind: 'copy', destination: batch.settings }),
+});

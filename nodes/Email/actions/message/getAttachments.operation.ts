@@ -1,0 +1,79 @@
+import type { IBinaryKeyData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { MailError } from '../../../../mail/error';
+import { streamSection } from '../../../../mail/imap/download';
+import { locateMessage } from '../../../../mail/imap/locate';
+import { readMetadata, toMessage, withoutBodies } from '../../../../mail/imap/read';
+import type { Attachment } from '../../../../mail/message';
+import { partOf } from '../../../../mail/structure';
+import { storeFile } from '../../../shared/binary';
+import { messageItem } from '../../../shared/item';
+import { readReference, referenceFields } from '../../../shared/reference';
+import { outputFields, outputParameter } from '../../fields/output';
+import { optionsParameter, textOf } from '../../parameters';
+import { perItem } from '../operation';
+
+export const option: INodePropertyOptions = {
+  name: 'Get Attachments',
+  value: 'getAttachments',
+  action: 'Get the attachments of a message',
+  description: 'Download the files of a message into binary fields',
+};
+
+export const description: INodeProperties[] = [
+  ...referenceFields,
+  ...outputFields,
+  {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add Option',
+    default: {},
+    displayOptions: { hide: { '@tool': [true] } },
+    options: [
+      {
+        displayName: 'Field Prefix',
+        name: 'attachmentPrefix',
+        type: 'string',
+        default: 'attachment_',
+        description: 'What the binary fields are called, before their number',
+      },
+      {
+        displayName: 'Include Inline Images',
+        name: 'includeInline',
+        type: 'boolean',
+        default: true,
+        description: 'Whether to download the pictures that are shown inside the text too',
+      },
+    ],
+  },
+];
+
+export const execute = perItem(async (session, itemIndex) => {
+  const { context } = session;
+  const client = await session.imap();
+  const { mailbox, uid } = await locateMessage(client, readReference(context, itemIndex));
+  const [metadata] = await readMetadata(client, { mailbox, uids: [uid] });
+  if (!metadata) throw new MailError('messageMissing', `Message ${uid} in "${mailbox}" is gone.`);
+  const message = toMessage(withoutBodies(metadata), await session.account());
+  const { attachmentPrefix, includeInline } = optionsParameter(context, itemIndex);
+  const prefix = textOf(attachmentPrefix, 'attachmentPrefix') || 'attachment_';
+  const binary: IBinaryKeyData = {};
+  const attachments: Attachment[] = [];
+  for (const [number, attachment] of message.attachments.entries()) {
+    // An agent gets no bytes: n8n drops binary data on the way to it.
+    if (session.asTool || (includeInline === false && isInline(attachment))) {
+      attachments.push(attachment);
+      continue;
+    }
+    const part = partOf(metadata.structure, attachment.part);
+    const binaryField = `${prefix}${number}`;
+    const content = streamSection(client, { mailbox, uid, part });
+    binary[binaryField] = await storeFile(context, { ...attachment, content });
+    attachments.push({ ...attachment, binaryField });
+  }
+  const output = outputParameter(context, itemIndex);
+  return [messageItem({ ...message, attachments }, { output, pairedItem: itemIndex, binary })];
+});
+
+const isInline = ({ disposition, contentId }: Attachment) =>
+  disposition !== 'attachment' && contentId !== null;

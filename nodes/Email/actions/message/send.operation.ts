@@ -1,0 +1,44 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+import { attachmentsField, bodyFields, copyFields, subjectField, toField } from '../../fields/outgoing';
+import { sendOptions } from '../../fields/sendOptions';
+import { deliver, resultItem } from '../../delivery';
+import { addressesParameter } from '../../parameters';
+import { readMail, subjectParameter } from '../../outgoing';
+import { perItem } from '../operation';
+
+export const option: INodePropertyOptions = {
+  name: 'Send',
+  value: 'send',
+  action: 'Send a message',
+  description: 'Send a new message',
+};
+
+export const description = [
+  toField,
+  ...copyFields,
+  subjectField,
+  ...bodyFields,
+  attachmentsField,
+  sendOptions([
+    'automatic',
+    'defaultSubject',
+    'fromAddress',
+    'fromName',
+    'headers',
+    'inReplyTo',
+    'priority',
+    'saveToSent',
+  ]),
+];
+
+export const execute = perItem(async (session, itemIndex) => {
+  const { context } = session;
+  const mail = await readMail(session, itemIndex, {
+    to: addressesParameter(context, 'to', itemIndex),
+    cc: addressesParameter(context, 'cc', itemIndex),
+    bcc: addressesParameter(context, 'bcc', itemIndex),
+    replyTo: addressesParameter(context, 'replyTo', itemIndex),
+    subject: subjectParameter(context, itemIndex),
+  });
+  return [resultItem(await deliver(session, itemIndex, mail), itemIndex)];
+});

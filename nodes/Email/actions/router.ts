@@ -1,0 +1,32 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { MailError } from '../../../mail/error';
+import { toNodeError } from '../../shared/errors';
+import { withSession } from '../session';
+import { message } from './message';
+import type { Operation } from './operation';
+import type { Resource } from './resource';
+
+/** Everything the node can do, in the order the editor shows it. */
+export const resources: readonly Resource[] = [message];
+
+/** Runs the operation the node is set to, for all its items. */
+export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+  try {
+    const operation = chosen(context);
+    return await withSession(context, operation.execute);
+  } catch (error) {
+    throw toNodeError(context.getNode(), error);
+  }
+}
+
+function chosen(context: IExecuteFunctions): Operation {
+  const resource = context.getNodeParameter('resource', 0);
+  const operation = context.getNodeParameter('operation', 0);
+  const found = resources
+    .find(({ value }) => value === resource)
+    ?.operations.find(({ option }) => option.value === operation);
+  if (found) return found;
+  throw new MailError('configuration', `There is no operation "${operation}" of "${resource}".`, {
+    field: 'operation',
+  });
+}

@@ -1,0 +1,167 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { MailError } from '../../../mail/error';
+import type { Filters } from '../../../mail/imap/search';
+import { textOf } from '../parameters';
+
+export const filtersField: INodeProperties = {
+  displayName: 'Filters',
+  name: 'filters',
+  type: 'collection',
+  placeholder: 'Add Filter',
+  default: {},
+  description: 'Only messages for which all of these hold',
+  options: [
+    {
+      displayName: 'Body Contains',
+      name: 'body',
+      type: 'string',
+      default: '',
+      description: 'Words in the text of the message',
+    },
+    {
+      displayName: 'Cc',
+      name: 'cc',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. ann@example.com',
+      description: 'A name or an address, or a part of one',
+    },
+    {
+      displayName: 'Flagged',
+      name: 'flagged',
+      type: 'boolean',
+      default: true,
+      description: 'Whether the message is flagged (starred)',
+    },
+    {
+      displayName: 'From',
+      name: 'from',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. ann@example.com',
+      description: 'A name or an address, or a part of one',
+    },
+    {
+      displayName: 'Gmail Search',
+      name: 'gmailSearch',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. has:attachment label:invoices',
+      description: "A search as in Gmail's own search field. Only Gmail has it.",
+    },
+    {
+      displayName: 'Has Attachment',
+      name: 'hasAttachment',
+      type: 'boolean',
+      default: true,
+      description: 'Whether a file is attached to the message',
+    },
+    {
+      displayName: 'Keyword',
+      name: 'keyword',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. $Important',
+      description: 'A keyword (custom flag) the message has',
+    },
+    {
+      displayName: 'Larger Than (KB)',
+      name: 'largerThan',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      default: 0,
+      description: 'Size of the whole message, attachments included',
+    },
+    {
+      displayName: 'Read Status',
+      name: 'readStatus',
+      type: 'options',
+      options: [
+        { name: 'Any', value: 'any' },
+        { name: 'Read', value: 'read' },
+        { name: 'Unread', value: 'unread' },
+      ],
+      default: 'unread',
+      description: 'Whether somebody has opened the message',
+    },
+    {
+      displayName: 'Received After',
+      name: 'since',
+      type: 'dateTime',
+      default: '',
+      description: 'When the message arrived in the mailbox',
+    },
+    {
+      displayName: 'Received Before',
+      name: 'before',
+      type: 'dateTime',
+      default: '',
+      description: 'When the message arrived in the mailbox',
+    },
+    {
+      displayName: 'Subject',
+      name: 'subject',
+      type: 'string',
+      default: '',
+      description: 'Words in the subject',
+    },
+    {
+      displayName: 'Text Anywhere',
+      name: 'text',
+      type: 'string',
+      default: '',
+      description: 'Words anywhere in the message, its headers included',
+    },
+    {
+      displayName: 'To',
+      name: 'to',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. support@example.com',
+      description: 'A name or an address, or a part of one',
+    },
+  ],
+};
+
+export interface ListFilters {
+  readonly filters: Filters;
+  readonly hasAttachment?: boolean;
+}
+
+/** What an item asks for. Throws `invalidInput` for a date that is none, or a line break in a text. */
+export function filtersParameter(context: IExecuteFunctions, itemIndex: number): ListFilters {
+  const given = context.getNodeParameter('filters', itemIndex, {});
+  const { readStatus, flagged, hasAttachment, largerThan } = given;
+  const words = ['from', 'to', 'cc', 'subject', 'body', 'text', 'keyword'] as const;
+  const filters: Filters = {
+    ...Object.fromEntries(words.flatMap((name) => entry(name, wordsOf(given, name)))),
+    ...Object.fromEntries(entry('gmail', wordsOf(given, 'gmailSearch'))),
+    ...Object.fromEntries((['since', 'before'] as const).flatMap((name) => entry(name, dateOf(given, name)))),
+    ...((readStatus === 'read' || readStatus === 'unread') && { seen: readStatus === 'read' }),
+    ...(typeof flagged === 'boolean' && { flagged }),
+    ...(Number(largerThan) > 0 && { largerThan: Number(largerThan) * 1024 }),
+  };
+  return { filters, ...(typeof hasAttachment === 'boolean' && { hasAttachment }) };
+}
+
+const entry = <T>(name: string, value: T | null): [string, T][] => (value === null ? [] : [[name, value]]);
+
+function wordsOf(given: IDataObject, name: string): string | null {
+  const words = textOf(given[name], name).trim();
+  if (/\p{Cc}/u.test(words)) {
+    throw new MailError('invalidInput', 'A filter has no line breaks or control characters.', {
+      field: name,
+    });
+  }
+  return words === '' ? null : words;
+}
+
+function dateOf(given: IDataObject, name: string): Date | null {
+  const value: unknown = given[name];
+  if (value === undefined || value === null || value === '') return null;
+  // Luxon's dates, which expressions give, are turned into milliseconds by `valueOf`.
+  const date =
+    value instanceof Date ? value : new Date(typeof value === 'object' ? Number(value) : textOf(value, name));
+  if (!Number.isNaN(date.getTime())) return date;
+  throw new MailError('invalidInput', 'This is no date.', { field: name });
+}

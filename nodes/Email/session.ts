@@ -1,0 +1,67 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Account } from '../../mail/account';
+import { connectImap, within } from '../../mail/imap/connect';
+import type { ImapClient } from '../../mail/imap/select';
+import { openSentMailbox, type SentMailbox } from '../../mail/imap/sent';
+import { openTransport, type Transport } from '../../mail/smtp/transport';
+import { loadAccount } from '../shared/account';
+
+/** One execution of the node: its items, its account, and at most one connection of each kind. */
+export interface Session {
+  readonly context: IExecuteFunctions;
+  readonly items: readonly INodeExecutionData[];
+  /** Called by an AI agent: the item is what the model said, and binary data goes nowhere. */
+  readonly asTool: boolean;
+  account(): Promise<Account>;
+  /** Signed in when first asked for, again if the connection broke between two items. */
+  imap(): Promise<ImapClient>;
+  smtp(): Promise<Transport>;
+  sentMailbox(): Promise<SentMailbox>;
+}
+
+/** Runs `work` and closes in any case what it opened. */
+export async function withSession<T>(
+  context: IExecuteFunctions,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const signal = context.getExecutionCancelSignal();
+  let account: Promise<Account> | null = null;
+  let smtp: Promise<Transport> | null = null;
+  let imap: ImapClient | null = null;
+  let sent: { readonly client: ImapClient; readonly mailbox: SentMailbox } | null = null;
+  const session: Session = {
+    context,
+    items: context.getInputData(),
+    asTool: isToolCall(context),
+    account: () => (account ??= loadAccount(context)),
+    imap: async () => {
+      if (!imap?.usable) imap = await connectImap(await session.account(), { signal });
+      return imap;
+    },
+    smtp: () => (smtp ??= session.account().then((loaded) => openTransport(loaded, { signal }))),
+    sentMailbox: async () => {
+      const client = await session.imap();
+      if (sent?.client !== client)
+        sent = { client, mailbox: openSentMailbox(client, await session.account()) };
+      return sent.mailbox;
+    },
+  };
+  try {
+    return await work(session);
+  } finally {
+    const opened = imap as ImapClient | null;
+    if (opened?.usable) await signOut(opened);
+    // Where the account could not be read that has been reported, and nothing was opened.
+    await (smtp as Promise<Transport> | null)?.then((transport) => transport.close()).catch(() => undefined);
+  }
+}
+
+/** A server that does not answer LOGOUT must not hold up the workflow. */
+async function signOut(client: ImapClient): Promise<void> {
+  await within(2_000, client.logout()).catch(() => client.close());
+}
+
+/** n8n gives the tool form of a node another type name; before 2.0 it says so by `isToolExecution`. */
+function isToolCall(context: IExecuteFunctions): boolean {
+  return context.getNode().type.endsWith('Tool') || context.isToolExecution();
+}

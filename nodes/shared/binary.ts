@@ -1,0 +1,70 @@
+import type { Readable } from 'node:stream';
+import type { IBinaryData, IBinaryKeyData, IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
+import { MailError } from '../../mail/error';
+import type { OutgoingAttachment } from '../../mail/outgoing';
+
+/** A file on its way into n8n's binary store. */
+export interface IncomingFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly content: Readable | Buffer;
+}
+
+/** Stores a file, streamed, under the MIME type given: n8n would else guess one from the first bytes. */
+export function storeFile(
+  context: IExecuteFunctions | ITriggerFunctions,
+  { name, mimeType, content }: IncomingFile,
+): Promise<IBinaryData> {
+  return context.helpers.prepareBinaryData(content, name, mimeType || 'application/octet-stream');
+}
+
+/**
+ * The files in an item's binary fields as attachments, opened only when they are sent.
+ * `fields` is a comma list, or `*` for all. Throws `attachmentMissing` naming what the item has instead.
+ */
+export async function attachmentsOf(
+  context: IExecuteFunctions,
+  itemIndex: number,
+  fields: string,
+): Promise<OutgoingAttachment[]> {
+  const binary = context.getInputData()[itemIndex]?.binary ?? {};
+  const names = fields.trim() === '*' ? Object.keys(binary) : splitList(fields);
+  return Promise.all(names.map((name) => attachment(context, requireField(binary, name))));
+}
+
+/** The bytes of one binary field. Throws `attachmentMissing`. */
+export async function fileOf(context: IExecuteFunctions, itemIndex: number, field: string): Promise<Buffer> {
+  requireField(context.getInputData()[itemIndex]?.binary ?? {}, field);
+  return context.helpers.getBinaryDataBuffer(itemIndex, field);
+}
+
+const splitList = (list: string) =>
+  list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+function requireField(binary: IBinaryKeyData, name: string): IBinaryData {
+  const file = binary[name];
+  if (file) return file;
+  const present = Object.keys(binary);
+  throw new MailError(
+    'attachmentMissing',
+    present.length > 0
+      ? `The item has no binary field "${name}"; it has ${present.join(', ')}.`
+      : `The item has no binary field "${name}", and no binary data at all.`,
+    { field: 'attachmentFields' },
+  );
+}
+
+/** Data in a store is streamed; data kept in the item itself is in memory already. */
+async function attachment(context: IExecuteFunctions, file: IBinaryData): Promise<OutgoingAttachment> {
+  const { id, fileName, mimeType } = file;
+  const described = { name: fileName || 'attachment', mimeType, contentId: null };
+  if (id === undefined) {
+    const content = Buffer.from(file.data, 'base64');
+    return { ...described, content, size: content.length };
+  }
+  const { fileSize } = await context.helpers.getBinaryMetadata(id);
+  return { ...described, content: () => context.helpers.getBinaryStream(id), size: fileSize };
+}

@@ -1,0 +1,404 @@
+import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
+import { Email } from '../../nodes/Email/Email.node';
+import { startDovecot, type Dovecot } from '../support/dovecot';
+import { execute, type InputItem, type Step } from '../support/execution';
+import { startSmtpServer, type TestSmtpServer } from '../support/smtpServer';
+
+let imap: Dovecot;
+let smtp: TestSmtpServer;
+let credential: ICredentialDataDecryptedObject;
+let user: string;
+let users = 0;
+
+beforeAll(async () => {
+  [imap, smtp] = await Promise.all([startDovecot(), startSmtpServer()]);
+});
+afterAll(async () => {
+  await Promise.all([imap.close(), smtp.close()]);
+});
+beforeEach(() => {
+  user = `user${(users += 1)}@example.com`;
+  credential = {
+    provider: 'custom',
+    user,
+    password: imap.password,
+    imapHost: imap.host,
+    imapPort: imap.imapsPort,
+    imapSecurity: 'tls',
+    smtpHost: smtp.host,
+    smtpPort: smtp.port,
+    smtpSecurity: 'tls',
+    caCertificate: imap.ca,
+    fromName: 'Ann Smith',
+  };
+});
+
+const step = (parameters: INodeParameters, more: Partial<Step> = {}): Step => ({
+  node: new Email(),
+  parameters,
+  ...more,
+});
+
+const run = (parameters: INodeParameters, items: readonly InputItem[] = [{}], more: Partial<Step> = {}) =>
+  execute({ items, steps: [step(parameters, more)], credential });
+
+const mail = (...lines: readonly string[]) => `${lines.join('\r\n')}\r\n`;
+
+const question = mail(
+  'From: Bob <bob@example.org>',
+  'To: Ann <ann@example.com>, carol@example.net',
+  'Subject: Price?',
+  'Message-ID: <question@example.org>',
+  'Date: Thu, 02 Jan 2025 10:00:00 +0000',
+  '',
+  'What does it cost?',
+);
+
+const inbox = (...lines: readonly string[]) => imap.deliver(mail(...lines), { user });
+const ask = () => imap.deliver(question, { user });
+/** What doveadm says of the messages of a mailbox. */
+const fetched = (mailbox: string, fields: string) =>
+  imap.doveadm('fetch', '-u', user, fields, 'mailbox', mailbox, 'all');
+const lastSent = () => smtp.mails.at(-1)?.raw.toString() ?? '';
+
+const byMessageId = { messageReference: 'messageId', messageId: '<question@example.org>' };
+
+describe('message.send', () => {
+  const send = {
+    resource: 'message',
+    operation: 'send',
+    to: 'bob@example.org',
+    subject: 'Hello',
+    body: 'Hi',
+  };
+
+  it('S1 sends Markdown as HTML with a text alternative, from the account and with a copy in Sent', async () => {
+    const [item] = await run({ ...send, to: 'Bob <bob@example.org>, carol@example.net', body: '**Hello**' });
+    expect(item?.json).toMatchObject({
+      status: 'sent',
+      accepted: ['bob@example.org', 'carol@example.net'],
+      sentCopy: { mailbox: 'Sent', uid: 1 },
+      warnings: [],
+    });
+    expect(lastSent()).toContain(`From: Ann Smith <${user}>`);
+    expect(lastSent()).toContain('<strong>Hello</strong>');
+    expect(lastSent()).toMatch(/Content-Type: text\/plain/);
+    expect(await fetched('Sent', 'hdr.message-id')).toContain(item?.json['messageId']);
+  });
+
+  it('S2 attaches the binary fields that are named, byte for byte', async () => {
+    const content = Buffer.from(Array.from({ length: 100_000 }, (_, index) => (index * 7) % 256));
+    const files = { report: { name: 'Übersicht.bin', mimeType: 'application/x-test', content } };
+    await run({ ...send, attachmentFields: 'report' }, [{ files }]);
+    const encoded =
+      lastSent()
+        .split(/filename[^\r]*\r\n(?:[^\r]+\r\n)*\r\n/)[1]
+        ?.split('\r\n--')[0] ?? '';
+    expect(Buffer.from(encoded, 'base64').equals(content)).toBe(true);
+  });
+
+  it('M4 streams a large attachment from the binary store', async () => {
+    const content = Buffer.alloc(20 * 1024 * 1024, 'mailroom');
+    const files = { video: { name: 'v.mp4', mimeType: 'video/mp4', content } };
+    const steps = [step({ ...send, attachmentFields: '*' })];
+    await execute({ items: [{ files }], steps, credential, binaryData: 'filesystem' });
+    expect(lastSent().length).toBeGreaterThan(content.length * 1.3);
+  });
+
+  it('H2 names a binary field that is not there, and those that are', async () => {
+    const files = { data: { name: 'a.txt', mimeType: 'text/plain', content: Buffer.from('a') } };
+    const before = smtp.mails.length;
+    await expect(run({ ...send, attachmentFields: 'report' }, [{ files }])).rejects.toThrow(
+      'The item has no binary field "report"; it has data.',
+    );
+    expect(smtp.mails).toHaveLength(before);
+  });
+
+  it.each([
+    ['a line break', 'bob@example.org\r\nBcc: eve@example.net'],
+    ['an object that names a file', { path: '/etc/passwd' }],
+    ['something that is no address', 'bob@example.org, nobody'],
+  ])('X9 X10 refuses %s among the recipients and sends nothing', async (_, to) => {
+    const before = smtp.mails.length;
+    await expect(run({ ...send, to: '={{ $json.to }}' }, [{ json: { to } }])).rejects.toThrow(/\(to\)/);
+    expect(smtp.mails).toHaveLength(before);
+  });
+
+  it('takes recipients as a list, and as a message holds them', async () => {
+    const to = ['bob@example.org', { name: 'Carol', address: 'carol@example.net' }];
+    const [item] = await run({ ...send, to: '={{ $json.to }}' }, [{ json: { to } }]);
+    expect(item?.json['accepted']).toEqual(['bob@example.org', 'carol@example.net']);
+  });
+
+  it('S1 wants a subject, or the option Default Subject', async () => {
+    await expect(run({ ...send, subject: '' })).rejects.toThrow('The subject is empty');
+    await run({ ...send, subject: '', options: { defaultSubject: 'News' } });
+    expect(lastSent()).toContain('Subject: News');
+  });
+
+  it('S11 sends everything to the one address that the credential redirects to', async () => {
+    credential = { ...credential, showAdvanced: true, redirectAllTo: 'me@example.com' };
+    const [item] = await run({ ...send, bcc: 'carol@example.net' });
+    expect(item?.json).toMatchObject({ status: 'redirected', accepted: ['me@example.com'] });
+  });
+
+  it('goes on with the next item when one cannot be sent', async () => {
+    const items = ['nobody', 'bob@example.org'].map((to) => ({ json: { to } }));
+    const results = await run({ ...send, to: '={{ $json.to }}' }, items, { continueOnFail: true });
+    expect(results.map(({ json }) => json['status'] ?? json['error'])).toEqual([
+      '"nobody" is not an e-mail address. (to)',
+      'sent',
+    ]);
+    expect(results.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+  });
+
+  it('S5 sends all items over one connection', async () => {
+    const before = smtp.connections.total;
+    await run(send, [{}, {}, {}]);
+    expect(smtp.connections.total - before).toBe(1);
+  });
+});
+
+describe('message.reply', () => {
+  const reply = { resource: 'message', operation: 'reply', format: 'text', body: 'It is 5 Euro.' };
+
+  it('S3 answers the sender in the thread, quotes, and marks the original answered', async () => {
+    await ask();
+    const [item] = await run({ ...reply, ...byMessageId });
+    expect(item?.json).toMatchObject({ accepted: ['bob@example.org'], sentCopy: { mailbox: 'Sent' } });
+    expect(lastSent()).toContain('Subject: Re: Price?');
+    expect(lastSent()).toContain('In-Reply-To: <question@example.org>');
+    expect(lastSent()).toContain('References: <question@example.org>');
+    expect(lastSent()).toContain('> What does it cost?');
+    expect(await fetched('INBOX', 'flags')).toContain('\\Answered');
+  });
+
+  it('S3 answers everyone but itself', async () => {
+    await ask();
+    const [item] = await run({ ...reply, ...byMessageId, recipients: 'all' });
+    expect(item?.json['accepted']).toEqual(['bob@example.org', 'ann@example.com', 'carol@example.net']);
+  });
+
+  it('S3 answers the message of the input item', async () => {
+    await ask();
+    const get = step({ resource: 'message', operation: 'get', ...byMessageId });
+    const [item] = await execute({ steps: [get, step(reply)], credential });
+    expect(item?.json['status']).toBe('sent');
+  });
+
+  it('S3 answers the message that an item stems from, also when a node in between dropped it', async () => {
+    await ask();
+    const get = step({ resource: 'message', operation: 'get', ...byMessageId });
+    const send = {
+      resource: 'message',
+      operation: 'send',
+      to: 'boss@example.com',
+      subject: 'FYI',
+      body: 'x',
+    };
+    const [item] = await execute({ steps: [get, step(send), step(reply)], credential });
+    expect(item?.json['accepted']).toEqual(['bob@example.org']);
+  });
+
+  it('X27 refuses a reference into another account', async () => {
+    await ask();
+    const json = { mailbox: 'INBOX', uid: 1, uidValidity: '1', messageId: '<question@example.org>' };
+    await expect(run(reply, [{ json }])).rejects.toThrow('UIDVALIDITY differs');
+  });
+
+  it('X27 refuses a reference to a message that is another one by now', async () => {
+    await ask();
+    const [message] = await run({ resource: 'message', operation: 'get', ...byMessageId });
+    const json = { ...message?.json, messageId: '<other@example.org>' };
+    await expect(run(reply, [{ json }])).rejects.toThrow('is not <other@example.org>');
+  });
+
+  it('follows a message that was moved since', async () => {
+    await ask();
+    const [message] = await run({ resource: 'message', operation: 'get', ...byMessageId });
+    await imap.doveadm('mailbox', 'create', '-u', user, 'Done');
+    await imap.doveadm('move', '-u', user, 'Done', 'mailbox', 'INBOX', 'all');
+    await run(reply, [{ json: message?.json }]);
+    expect(await fetched('Done', 'flags')).toContain('\\Answered');
+  });
+
+  it('X18 gives a mailing list no automatic answer', async () => {
+    await inbox(
+      'From: list@example.org',
+      'List-Id: <l.example.org>',
+      'Message-ID: <question@example.org>',
+      '',
+      'x',
+    );
+    const before = smtp.mails.length;
+    await expect(run({ ...reply, ...byMessageId, options: { automatic: true } })).rejects.toThrow(
+      'no automatic',
+    );
+    expect(smtp.mails).toHaveLength(before);
+  });
+});
+
+describe('message.get', () => {
+  const get = { resource: 'message', operation: 'get', ...byMessageId };
+
+  it('M1 gives a message with every field of the contract', async () => {
+    await ask();
+    const [item] = await run(get);
+    expect(item?.json).toMatchObject({
+      mailbox: 'INBOX',
+      uid: 1,
+      messageId: '<question@example.org>',
+      subject: 'Price?',
+      from: { name: 'Bob', address: 'bob@example.org' },
+      text: expect.stringContaining('What does it cost?') as string,
+      attachments: [],
+      flags: [],
+    });
+  });
+
+  it('gives the simple subset when asked to', async () => {
+    await ask();
+    const [item] = await run({ ...get, output: 'simple' });
+    expect(item?.json).toHaveProperty('messageId', '<question@example.org>');
+    expect(item?.json).not.toHaveProperty('headers');
+  });
+
+  it('B1 finds a message in whatever mailbox it is', async () => {
+    await imap.doveadm('mailbox', 'create', '-u', user, 'Projects/Über uns');
+    await imap.deliver(question, { user, mailbox: 'Projects/Über uns' });
+    const [item] = await run(get);
+    expect(item?.json['mailbox']).toBe('Projects/Über uns');
+  });
+
+  it('H2 says that there is no such message', async () => {
+    await expect(run(get)).rejects.toThrow('There is no message <question@example.org>');
+  });
+
+  it('H2 names a mailbox that is not there', async () => {
+    const reference = {
+      messageReference: 'uid',
+      uid: 1,
+      mailbox: { __rl: true, mode: 'path', value: 'Nowhere' },
+    };
+    await expect(run({ ...get, ...reference })).rejects.toThrow(/"Nowhere" does not exist/);
+  });
+
+  it('H2 names the server that refused the password, and the fix', async () => {
+    credential = { ...credential, password: 'wrong' };
+    await expect(run(get)).rejects.toMatchObject({
+      message: expect.stringContaining('refused the sign-in') as string,
+      description: expect.stringContaining('app password') as string,
+    });
+  });
+});
+
+describe('message.getMany', () => {
+  const getMany = { resource: 'message', operation: 'getMany' };
+  const subjects = (items: readonly { json: { subject?: unknown } }[]) =>
+    items.map(({ json }) => json.subject);
+  const fill = (count: number) =>
+    imap.deliver(
+      Array.from({ length: count }, (_, index) =>
+        mail(`From: a${index}@example.org`, `Subject: Mail ${index}`, '', `Body ${index}`),
+      ),
+      { user },
+    );
+
+  it('B1 gives the newest first, up to the limit', async () => {
+    await fill(5);
+    expect(subjects(await run({ ...getMany, limit: 2 }))).toEqual(['Mail 4', 'Mail 3']);
+  });
+
+  it('B1 gives all of several pages', async () => {
+    await fill(230);
+    const items = await run({ ...getMany, returnAll: true });
+    expect(items).toHaveLength(230);
+    expect(items.at(-1)?.json).toMatchObject({
+      subject: 'Mail 0',
+      text: expect.stringContaining('Body 0') as string,
+    });
+  });
+
+  it('B1 searches by sender, subject and read status', async () => {
+    await fill(12);
+    const found = await run({ ...getMany, filters: { from: 'a1', subject: 'Mail 1', readStatus: 'unread' } });
+    expect(subjects(found)).toEqual(['Mail 11', 'Mail 10', 'Mail 1']);
+    expect(await run({ ...getMany, filters: { readStatus: 'read' } })).toEqual([]);
+  });
+
+  it('B1 searches by the time of arrival to the second', async () => {
+    await fill(1);
+    const hour = 3_600_000;
+    const [before, after] = [-hour, hour].map((offset) => new Date(Date.now() + offset).toISOString());
+    expect(await run({ ...getMany, filters: { since: before, before: after } })).toHaveLength(1);
+    expect(await run({ ...getMany, filters: { since: after } })).toHaveLength(0);
+  });
+
+  it('B1 searches for attachments, which no server can', async () => {
+    await fill(1);
+    await inbox(...withFile('report.pdf', 'application/pdf', Buffer.from('pdf')));
+    expect(subjects(await run({ ...getMany, filters: { hasAttachment: true } }))).toEqual(['File']);
+  });
+
+  it('says that only Gmail has a Gmail search', async () => {
+    await expect(run({ ...getMany, filters: { gmailSearch: 'x' } })).rejects.toThrow('Only Gmail');
+  });
+});
+
+function withFile(name: string, mimeType: string, content: Buffer): string[] {
+  return [
+    'From: bob@example.org',
+    'Subject: File',
+    'Message-ID: <question@example.org>',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'See the file.',
+    '--b',
+    `Content-Type: ${mimeType}`,
+    `Content-Disposition: attachment; filename="${name}"`,
+    'Content-Transfer-Encoding: base64',
+    '',
+    ...(content.toString('base64').match(/.{1,76}/g) ?? []),
+    '--b--',
+  ];
+}
+
+describe('message.getAttachments', () => {
+  const getAttachments = { resource: 'message', operation: 'getAttachments', ...byMessageId };
+
+  it('M4 downloads the files into binary fields, byte for byte', async () => {
+    const content = Buffer.from(Array.from({ length: 3_000_001 }, (_, index) => (index * 31) % 256));
+    await inbox(...withFile('Rechnung Nr. 5.pdf', 'application/pdf', content));
+    const [item] = await run(getAttachments);
+    expect(item?.binary?.['attachment_0']).toMatchObject({
+      fileName: 'Rechnung Nr. 5.pdf',
+      mimeType: 'application/pdf',
+    });
+    expect(Buffer.from(item?.binary?.['attachment_0']?.data ?? '', 'base64').equals(content)).toBe(true);
+    expect(item?.json['attachments']).toMatchObject([{ part: '2', binaryField: 'attachment_0' }]);
+  });
+
+  it('M4 passes a 20 MB attachment from IMAP through the binary store out by SMTP, byte for byte', async () => {
+    const content = Buffer.from(Array.from({ length: 20 * 1024 * 1024 }, (_, index) => (index * 17) % 251));
+    await imap.deliver(mail(withFile('big.bin', 'application/x-big', content).join('\r\n')), { user });
+    const send = { resource: 'message', operation: 'send', to: 'bob@example.org', subject: 'Big', body: 'x' };
+    const steps = [step(getAttachments), step({ ...send, attachmentFields: 'attachment_0' })];
+    await execute({ steps, credential, binaryData: 'filesystem' });
+    const encoded =
+      lastSent()
+        .split(/filename[^\r]*\r\n(?:[^\r]+\r\n)*\r\n/)[1]
+        ?.split('\r\n--')[0] ?? '';
+    expect(Buffer.from(encoded, 'base64').equals(content)).toBe(true);
+  });
+
+  it('P6 gives an agent the list of files without their bytes', async () => {
+    await inbox(...withFile('a.pdf', 'application/pdf', Buffer.from('x')));
+    const [item] = await run(getAttachments, [{}], { asTool: true });
+    expect(item?.binary).toBeUndefined();
+    expect(item?.json['attachments']).toMatchObject([{ name: 'a.pdf', binaryField: null }]);
+  });
+});

@@ -1,0 +1,187 @@
+import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Container } from '@n8n/di';
+import { BinaryDataConfig, BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+  NodeConnectionTypes,
+  Workflow,
+  type ICredentialDataDecryptedObject,
+  type IConnections,
+  type IDataObject,
+  type IExecuteFunctions,
+  type INode,
+  type INodeExecutionData,
+  type INodeParameters,
+  type INodeType,
+  type INodeTypes,
+  type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+/** An item the workflow starts with; files become binary data in n8n's store. */
+export interface InputItem {
+  readonly json?: IDataObject;
+  readonly files?: Readonly<Record<string, InputFile>>;
+}
+
+export interface InputFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly content: Buffer;
+}
+
+/** A node of the workflow; each gets what the one before it gives. */
+export interface Step {
+  readonly node: INodeType;
+  readonly parameters: INodeParameters;
+  /** As the node is called in the workflow; its default name unless given. */
+  readonly name?: string;
+  /** The node goes on with an error item instead of failing the workflow. */
+  readonly continueOnFail?: boolean;
+  /** The type name n8n gives the node's form as an AI tool. */
+  readonly asTool?: boolean;
+}
+
+export interface Execution {
+  readonly items?: readonly InputItem[];
+  readonly steps: readonly Step[];
+  /** What the credential of every node holds. */
+  readonly credential: ICredentialDataDecryptedObject;
+  /** Where n8n keeps binary data: in memory unless a test needs a store that streams. */
+  readonly binaryData?: 'memory' | 'filesystem';
+}
+
+const CREDENTIAL = 'mailroomApi';
+
+/** Runs a chain of nodes in n8n's own engine, and gives the items of the last; throws what fails the workflow. */
+export async function execute(execution: Execution): Promise<INodeExecutionData[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'mailroom-n8n-'));
+  process.env['N8N_USER_FOLDER'] = folder;
+  process.env['N8N_ENCRYPTION_KEY'] = 'test';
+  try {
+    await openBinaryStore(execution.binaryData ?? 'memory', folder);
+    const run = await runChain(execution);
+    const { error, runData } = run.data.resultData;
+    if (error) throw Object.assign(new Error(error.message), error);
+    const last = nameOf(execution.steps, execution.steps.length - 1);
+    return runData[last]?.[0]?.data?.['main']?.[0] ?? [];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function openBinaryStore(kind: 'memory' | 'filesystem', folder: string): Promise<void> {
+  const config = Container.get(BinaryDataConfig);
+  config.mode = kind === 'memory' ? 'default' : 'filesystem';
+  config.localStoragePath = join(folder, 'binaryData');
+  await Container.get(BinaryDataService).init();
+}
+
+async function runChain({ items = [{}], steps, credential }: Execution) {
+  const types = new Map<string, INodeType>([['test.items', source(items)]]);
+  const nodes: INode[] = [aNode('Items', 'test.items', {})];
+  for (const [index, step] of steps.entries()) {
+    const type = `n8n-nodes-mailroom.${step.node.description.name}${step.asTool ? 'Tool' : ''}`;
+    types.set(type, step.node);
+    nodes.push({
+      ...aNode(nameOf(steps, index), type, step.parameters),
+      credentials: { [CREDENTIAL]: { id: '1', name: 'Test account' } },
+      ...(step.continueOnFail && { onError: 'continueRegularOutput' }),
+    });
+  }
+  const workflow = new Workflow({
+    id: 'w',
+    nodes,
+    connections: chained(nodes),
+    active: false,
+    nodeTypes: nodeTypes(types),
+    settings: { executionOrder: 'v1' },
+  });
+  const engine = new WorkflowExecute(additionalData(credential), 'trigger');
+  return await engine.run({ workflow, startNode: nodes[0] });
+}
+
+const aNode = (name: string, type: string, parameters: INodeParameters): INode => ({
+  id: name,
+  name,
+  type,
+  typeVersion: 1,
+  position: [0, 0],
+  parameters,
+});
+
+const nameOf = (steps: readonly Step[], index: number): string =>
+  steps[index]?.name ?? `${steps[index]?.node.description.defaults.name}${index === 0 ? '' : index}`;
+
+function chained(nodes: readonly INode[]): IConnections {
+  const pairs = nodes.slice(1).map((node, index) => {
+    const before = nodes[index]?.name ?? '';
+    return [before, { main: [[{ node: node.name, type: NodeConnectionTypes.Main, index: 0 }]] }];
+  });
+  return Object.fromEntries(pairs) as IConnections;
+}
+
+function nodeTypes(types: ReadonlyMap<string, INodeType>): INodeTypes {
+  const find = (type: string): INodeType => {
+    const found = types.get(type);
+    if (!found) throw new Error(`No node type ${type}`);
+    return found;
+  };
+  return { getByName: find, getByNameAndVersion: find, getKnownTypes: () => ({}) };
+}
+
+/** A node that gives the items, with their files in n8n's store. */
+function source(items: readonly InputItem[]): INodeType {
+  const stored = async (context: IExecuteFunctions, { json = {}, files = {} }: InputItem) => {
+    const binary = await Promise.all(
+      Object.entries(files).map(async ([field, { content, name, mimeType }]) => [
+        field,
+        await context.helpers.prepareBinaryData(content, name, mimeType),
+      ]),
+    );
+    return {
+      json,
+      ...(binary.length > 0 && { binary: Object.fromEntries(binary) as INodeExecutionData['binary'] }),
+    };
+  };
+  return {
+    description: {
+      displayName: 'Items',
+      name: 'items',
+      group: ['trigger'],
+      version: 1,
+      description: 'Gives the items of a test',
+      defaults: { name: 'Items' },
+      inputs: [],
+      outputs: [NodeConnectionTypes.Main],
+      properties: [],
+    },
+    async execute(this: IExecuteFunctions) {
+      return [await Promise.all(items.map((item) => stored(this, item)))];
+    },
+  };
+}
+
+/** What the engine asks of n8n around it: the credential, and nothing else in these tests. */
+function additionalData(credential: ICredentialDataDecryptedObject): IWorkflowExecuteAdditionalData {
+  const workflowData = { id: 'w', name: 'Test', nodes: [], connections: {}, active: false };
+  const data = {
+    executionId: '1',
+    currentNodeExecutionIndex: 0,
+    variables: {},
+    webhookWaitingBaseUrl: 'http://localhost:5678/webhook-waiting',
+    formWaitingBaseUrl: 'http://localhost:5678/form-waiting',
+    hooks: new ExecutionLifecycleHooks('trigger', '1', {
+      ...workflowData,
+      ...{ isArchived: false, createdAt: new Date(0), updatedAt: new Date(0), activeVersionId: null },
+    }),
+    credentialsHelper: {
+      isCredentialUsableByNode: () => true,
+      getDecrypted: () => Promise.resolve(credential),
+      getParentTypes: () => [],
+      getCredentialsProperties: () => [],
+    },
+  };
+  return data as unknown as IWorkflowExecuteAdditionalData;
+}
