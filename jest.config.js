@@ -2,11 +2,13 @@ const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.[jt]s$': [
       '@swc/jest',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } } },
     ],
   },
+  // parse5 and its decoder are ES modules only, which Node 20 cannot require.
+  transformIgnorePatterns: ['/node_modules/(?!(?:parse5|entities)/)'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.cache/'],
   modulePathIgnorePatterns: ['<rootDir>/.cache', '<rootDir>/dist'],
 };

@@ -158,7 +158,7 @@ const unclearAuthors: readonly Spoof[] = [
   ['an address literal', passed, 'From: boss@[partner.example]'],
   [
     'a Cyrillic letter in the domain',
-    own('dmarc=pass header.from=xn--prtner-3fg.example'),
+    own('dmarc=pass header.from=xn--prtner-3nf.example'),
     'From: boss@p\u0430rtner.example',
   ],
   ['ours in Sender only', evilPassed, 'From: evil@attacker.example', 'Sender: boss@partner.example'],
