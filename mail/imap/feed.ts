@@ -1,0 +1,261 @@
+import type { ImapFlow, SearchObject } from 'imapflow';
+import type { AfterProcessing } from '../consumer';
+import {
+  counts,
+  identify,
+  remember,
+  settle,
+  takeIn,
+  type Cursor,
+  type Identified,
+  type OpenMessage,
+  type StartFrom,
+} from '../cursor';
+import { Deliveries, type DeliveryOptions } from '../deliveries';
+import type { Leave } from '../gate';
+import { findPart, type FetchedMessage, type MessageMetadata } from '../structure';
+import { streamSection } from './download';
+import { translateImapError } from './errors';
+import { fetchBodies, fetchMetadata } from './fetch';
+import { keepsKeywords, settleOnServer } from './mark';
+import { reconcile, search } from './reconcile';
+
+/** Messages taken in and not settled at one time: what a crash may have to look at again. */
+const WINDOW = 200;
+/** Messages prepared ahead, so that round trips do not hold up deliveries. */
+const AHEAD = 100;
+
+export interface FeedOptions<Item> extends DeliveryOptions<Item> {
+  readonly start: StartFrom;
+  /** A person activates the workflow: without a position, `start` says where to begin. */
+  readonly activatedByPerson: boolean;
+  /** Keyword that marks what this trigger has processed. */
+  readonly mark: string;
+  readonly after: AfterProcessing;
+  /** What the server may leave out beforehand without changing the result, given whether it keeps keywords. */
+  readonly narrow: (keywords: boolean) => SearchObject;
+}
+
+/**
+ * One watched mailbox: finds new messages, decides on them, prepares, delivers and settles them.
+ * What is to do follows from the cursor alone, so a reconnect or a restart needs no memory of its own.
+ */
+export class Feed<Item> {
+  private readonly deliveries: Deliveries<Item>;
+  private dirty = true;
+  private arrived: number[] = [];
+  private readonly known = new Map<
+    number,
+    { readonly message: MessageMetadata; readonly session: string; readonly bytes: number }
+  >();
+  private readonly told = new Set<string>();
+
+  constructor(private readonly options: FeedOptions<Item>) {
+    this.deliveries = new Deliveries(options);
+  }
+
+  get mailbox(): string {
+    return this.options.mailbox;
+  }
+
+  /** Has the next visit look for new mail. */
+  touch(): void {
+    this.dirty = true;
+  }
+
+  /** Brings the cursor in line with the mailbox just selected, and forgets what the last connection knew. */
+  async opened(client: ImapFlow): Promise<void> {
+    const { mailbox, positions, consumer } = this.options;
+    const before = positions.get(mailbox);
+    const { cursor, notice } = await reconcile(client, before, {
+      ...this.options,
+      knownTrigger: positions.known,
+    });
+    if (notice !== null) consumer.notice({ level: 'warn', text: notice });
+    positions.set(mailbox, cursor);
+    if (before?.uidValidity !== cursor.uidValidity) this.renumbered(cursor);
+    if (before !== cursor) await positions.save();
+    this.arrived = [];
+    this.dirty = true;
+  }
+
+  /** Whether a visit would find something to do now. */
+  get hasWork(): boolean {
+    if (this.dirty || this.deliveries.canStart) return true;
+    const open = this.open();
+    if (open.some(({ acknowledged }) => acknowledged)) return true;
+    if (this.arrived.length > 0 && open.length < WINDOW) return true;
+    const waiting = this.deliveries.waiting();
+    if (waiting.some(({ uid }) => !this.known.has(uid))) return true;
+    const next = waiting.find(({ uid }) => !this.deliveries.isReady(uid));
+    if (!next || this.deliveries.prepared >= AHEAD) return false;
+    return this.options.gate.hasRoom(this.known.get(next.uid)?.bytes ?? 0);
+  }
+
+  /** Milliseconds until a failed message may be tried again, null when none waits. */
+  get nextRetry(): number | null {
+    return this.deliveries.nextRetry();
+  }
+
+  /** Does all that can be done now with the mailbox, which must be selected. Throws `MailError`. */
+  async visit(client: ImapFlow): Promise<void> {
+    do {
+      await this.settle(client);
+      if (this.dirty) await this.discover(client);
+      await this.recall(client);
+      await this.takeIn(client);
+      await this.prepare(client);
+    } while (await this.deliveries.start());
+  }
+
+  private open(): readonly OpenMessage[] {
+    return this.options.positions.get(this.mailbox)?.open ?? [];
+  }
+
+  private change(change: (cursor: Cursor) => Cursor): void {
+    this.options.positions.change(this.mailbox, change);
+  }
+
+  /** Marks, moves or deletes what has been acknowledged, all of it in one go. */
+  private async settle(client: ImapFlow): Promise<void> {
+    const uids = this.open().flatMap(({ uid, acknowledged }) => (acknowledged ? uid : []));
+    if (uids.length === 0) return;
+    const { mark, after } = this.options;
+    const settlement = { mailbox: this.mailbox, uids, mark: keepsKeywords(client) ? mark : null, after };
+    for (const text of await settleOnServer(client, settlement)) this.warnOnce(text);
+    this.close(uids);
+    await this.options.positions.save();
+  }
+
+  /** Asks which messages are new; they are read later, as there is room. */
+  private async discover(client: ImapFlow): Promise<void> {
+    const cursor = this.options.positions.get(this.mailbox);
+    if (!cursor) return;
+    this.dirty = false;
+    const { seenUpTo, unreadOnlyUpTo } = cursor;
+    const keywords = keepsKeywords(client);
+    const query = { ...this.options.narrow(keywords), ...(keywords && { unKeyword: this.options.mark }) };
+    const unread =
+      seenUpTo < unreadOnlyUpTo
+        ? await search(client, { ...query, uid: `${seenUpTo + 1}:${unreadOnlyUpTo}`, seen: false })
+        : [];
+    const rest = await search(client, { ...query, uid: `${Math.max(seenUpTo, unreadOnlyUpTo) + 1}:*` });
+    // `n:*` always matches the newest message, also one below n (RFC 3501 section 6.4.8).
+    this.arrived = [...new Set([...unread, ...rest])].filter((uid) => uid > seenUpTo).sort((a, b) => a - b);
+  }
+
+  /** Reads open messages this connection does not know: from before a reconnect, or brought back by a person. */
+  private async recall(client: ImapFlow): Promise<void> {
+    const uids = this.deliveries.waiting().flatMap(({ uid }) => (this.known.has(uid) ? [] : uid));
+    if (uids.length === 0) return;
+    const messages = await fetchMetadata(client, uids);
+    const kept = new Set(messages.flatMap((message) => (this.examine(message) ? message.uid : [])));
+    // Gone from the server, or not wanted any more since the filters were changed.
+    this.close(uids.filter((uid) => !kept.has(uid)));
+  }
+
+  /** Decides on the next arrivals by their metadata. */
+  private async takeIn(client: ImapFlow): Promise<void> {
+    const next = this.arrived.splice(0, Math.max(0, WINDOW - this.open().length));
+    const last = next.at(-1);
+    const cursor = this.options.positions.get(this.mailbox);
+    if (last === undefined || !cursor) return;
+    const taken: Identified[] = [];
+    const skipped: Identified[] = [];
+    for (const message of await fetchMetadata(client, next)) {
+      const identified = identify(message);
+      const wanted = counts(cursor, identified) && this.examine(message);
+      (wanted ? taken : skipped).push(identified);
+    }
+    this.change((current) => takeIn(remember(current, skipped), taken, last));
+    await this.options.positions.save();
+  }
+
+  private examine(message: MessageMetadata): boolean {
+    const verdict = this.options.consumer.examine(message);
+    if (verdict.kind === 'skip') return false;
+    this.known.set(message.uid, { message, session: verdict.session, bytes: verdict.bytes });
+    return true;
+  }
+
+  /** Reads bodies ahead, as many as memory allows, in few round trips. */
+  private async prepare(client: ImapFlow): Promise<void> {
+    const { gate, consumer } = this.options;
+    const held = new Map<number, Leave>();
+    const unready = this.deliveries.waiting().filter(({ uid }) => !this.deliveries.isReady(uid));
+    for (const { uid } of unready.slice(0, AHEAD - this.deliveries.prepared)) {
+      const letGo = gate.hold(this.known.get(uid)?.bytes ?? 0);
+      if (!letGo) break;
+      held.set(uid, letGo);
+    }
+    if (held.size === 0) return;
+    try {
+      const messages = [...held.keys()].flatMap((uid) => this.known.get(uid)?.message ?? []);
+      const partsOf = (message: MessageMetadata) => consumer.partsOf(message);
+      for (const message of await fetchBodies(client, messages, { partsOf, limit: consumer.bodyLimit })) {
+        const item = await this.prepareOne(client, message);
+        const letGo = held.get(message.uid);
+        if (item === null || !letGo) continue;
+        this.deliveries.add(message.uid, {
+          item,
+          letGo,
+          session: this.known.get(message.uid)?.session ?? '',
+        });
+        held.delete(message.uid);
+      }
+      // Vanished meanwhile, set aside, or unwanted once the body was seen.
+      this.close([...held.keys()]);
+    } finally {
+      for (const letGo of held.values()) letGo();
+    }
+  }
+
+  /** Null when the message does not count after all, or is set aside as nobody can read it. */
+  private async prepareOne(client: ImapFlow, message: FetchedMessage): Promise<Item | null> {
+    const { consumer, maxAttempts } = this.options;
+    const { uid, structure } = message;
+    const attempts = this.open().find((open) => open.uid === uid)?.attempts ?? 0;
+    if (attempts >= maxAttempts) {
+      this.deliveries.putAside(uid, `It was delivered ${attempts} times and n8n stopped each time.`);
+      return null;
+    }
+    const readPart = (partNumber: string) =>
+      streamSection(client, { mailbox: this.mailbox, uid, part: findPart(structure, partNumber) });
+    try {
+      return await consumer.prepare(message, {
+        redelivered: attempts > 0,
+        earlierAttempts: attempts,
+        readPart,
+      });
+    } catch (error) {
+      if (!client.usable) throw translateImapError(error);
+      this.deliveries.putAside(
+        uid,
+        `It cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return null;
+    }
+  }
+
+  private close(uids: readonly number[]): void {
+    if (uids.length === 0) return;
+    this.change((cursor) => settle(cursor, uids));
+    for (const uid of uids) this.known.delete(uid);
+  }
+
+  /** UIDs mean other messages now: flights keep theirs by fingerprint, the rest is read again. */
+  private renumbered(cursor: Cursor): void {
+    this.known.clear();
+    this.deliveries.reset();
+    const uidOf = new Map(cursor.open.map(({ fingerprint, uid }) => [fingerprint, uid]));
+    for (const flight of this.options.positions.inFlight(this.mailbox)) {
+      flight.uid = uidOf.get(flight.fingerprint) ?? flight.uid;
+    }
+  }
+
+  private warnOnce(text: string): void {
+    if (this.told.has(text)) return;
+    this.told.add(text);
+    this.options.consumer.notice({ level: 'warn', text });
+  }
+}

@@ -1,0 +1,323 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ImapFlow } from 'imapflow';
+import type { Account } from '../account';
+import { backoff, type BackoffBounds } from '../backoff';
+import type { Notice } from '../consumer';
+import { MailError, type MailErrorKind } from '../error';
+import { connectImap } from './connect';
+import { translateImapError } from './errors';
+import type { Feed } from './feed';
+import { answered } from './silence';
+
+/** All waits of a watcher in milliseconds. */
+export interface WatchTiming {
+  /** How long IDLE may be quiet before the connection is probed. */
+  readonly heartbeat: number;
+  /** How long the server may be silent while an answer is due. */
+  readonly reply: number;
+  /** Between two looks where the server does not push, or where mailboxes share a connection. */
+  readonly poll: number;
+  /** Between two looks on principle, for servers that never announce arrivals. */
+  readonly sweep: number;
+  readonly connect: number;
+  readonly backoff: BackoffBounds;
+  /** Waits after a refused sign-in: fewer attempts, so the account is not locked. */
+  readonly signInBackoff: BackoffBounds;
+  /** After this long without trouble the next failure counts as the first. */
+  readonly stable: number;
+  /** An outage shorter than this is nobody's business. */
+  readonly grace: number;
+}
+
+export const usualTiming: WatchTiming = {
+  heartbeat: 25_000,
+  reply: 10_000,
+  poll: 60_000,
+  sweep: 300_000,
+  connect: 15_000,
+  backoff: { first: 1_000, most: 30_000 },
+  signInBackoff: { first: 15_000, most: 300_000 },
+  stable: 60_000,
+  grace: 60_000,
+};
+
+/**
+ * What a watcher is doing. The transitions:
+ *
+ *     waiting ──▶ connecting ──▶ syncing ◀──▶ resting
+ *        ▲            │             │            │
+ *        └────────────┴─── lost ────┴────────────┘      close() leads from any state to `closed`
+ */
+export type WatchState = 'connecting' | 'syncing' | 'resting' | 'waiting' | 'closed';
+
+export interface WatcherOptions {
+  /** Read anew at every connect, so a corrected credential heals without republishing. */
+  readonly account: () => Promise<Account>;
+  /** One: pushed by IDLE. Several: looked at in turn over one connection. */
+  readonly feeds: readonly Feed<unknown>[];
+  readonly push: boolean;
+  readonly timing: WatchTiming;
+  readonly notice: (notice: Notice) => void;
+  /** Called once per outage, when it has lasted longer than the grace time. */
+  readonly outage: (error: MailError) => void;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/** Causes that only a person can mend, so that hurrying helps nobody. */
+const needsPerson: ReadonlySet<MailErrorKind> = new Set([
+  'signInRefused',
+  'grantRevoked',
+  'protocolDisabled',
+  'configuration',
+  'tlsRequired',
+]);
+
+/** Connections in a row without an IDLE continuation, after which the server's IDLE is not trusted. */
+const MUTE_LIMIT = 2;
+/** How long an untrusted IDLE is not tried again, in milliseconds. */
+const MUTE_PAUSE = 30 * 60_000;
+
+/**
+ * Keeps mailboxes watched over one connection, for ever: connects, catches up, rests until something
+ * happens, and begins again whenever the connection is lost. One command at a time goes out, and each
+ * has a deadline here, above the library.
+ */
+export class Watcher {
+  private current: WatchState = 'waiting';
+  private client: ImapFlow | null = null;
+  private idling: Promise<unknown> | null = null;
+  private awake = false;
+  private wake: () => void = () => {};
+  private failures = 0;
+  private muted = 0;
+  private mutedAt = 0;
+  private openedAt: number | null = null;
+  private lostAt: number | null = null;
+  private outageTold = false;
+  private readonly closing = new AbortController();
+  private readonly firstOpen = new Settled();
+
+  constructor(private readonly options: WatcherOptions) {}
+
+  get state(): WatchState {
+    return this.current;
+  }
+
+  /** Watches until `close`; never rejects. */
+  async run(): Promise<void> {
+    while (!this.closing.signal.aborted) {
+      try {
+        await this.session();
+      } catch (error) {
+        if (this.closing.signal.aborted) break;
+        const cause = translateImapError(error);
+        this.lost(cause);
+        this.current = 'waiting';
+        await this.pause(cause);
+      }
+    }
+    this.current = 'closed';
+  }
+
+  /** Resolves when all mailboxes were opened once, rejects with why the first attempt failed. */
+  opened(): Promise<void> {
+    return this.firstOpen.promise;
+  }
+
+  /** Something may be to do: mail arrived, a delivery ended, memory was freed. */
+  stir(): void {
+    this.awake = true;
+    this.wake();
+  }
+
+  /** Ends the connection and all that this watcher would still do. */
+  close(): void {
+    this.closing.abort();
+    this.firstOpen.reject(new MailError('cancelled', 'The trigger was stopped.'));
+    this.client?.close();
+    this.stir();
+  }
+
+  private async session(): Promise<void> {
+    const { timing, feeds, now } = this.options;
+    this.current = 'connecting';
+    const account = await this.options.account();
+    const deadlines = { connect: timing.connect, greeting: timing.reply, signIn: timing.connect };
+    const client = await connectImap(account, { signal: this.closing.signal, deadlines });
+    this.client = client;
+    this.idling = null;
+    client.on('exists', ({ path }: { path: string }) => this.announced(path));
+    client.on('close', () => this.stir());
+    try {
+      for (const feed of feeds) await this.open(client, feed);
+      this.restored();
+      for (let sweepAt = now() + timing.sweep; ;) {
+        this.current = 'syncing';
+        const sweeping = now() >= sweepAt;
+        if (sweeping) sweepAt = now() + timing.sweep;
+        for (const feed of feeds) await this.attend(client, feed, sweeping);
+        this.current = 'resting';
+        await this.rest(client, sweepAt);
+      }
+    } finally {
+      client.close();
+      this.client = null;
+    }
+  }
+
+  /** Selects the mailbox where needed and does what is to do in it. */
+  private async attend(client: ImapFlow, feed: Feed<unknown>, sweeping: boolean): Promise<void> {
+    const silence = this.options.timing.reply;
+    const selected = client.mailbox !== false && client.mailbox.path === feed.mailbox;
+    if (sweeping || (feed.hasWork && !selected)) await this.open(client, feed);
+    while (feed.hasWork && !this.closing.signal.aborted) {
+      await answered(client, { silence, what: `reading "${feed.mailbox}"` }, () => feed.visit(client));
+    }
+  }
+
+  private async open(client: ImapFlow, feed: Feed<unknown>): Promise<void> {
+    const silence = this.options.timing.reply;
+    await answered(client, { silence, what: `opening "${feed.mailbox}"` }, async () => {
+      await select(client, feed.mailbox);
+      await feed.opened(client);
+    });
+  }
+
+  /** Waits until something is to do, at most until the next heartbeat, poll, sweep or retry. */
+  private async rest(client: ImapFlow, sweepAt: number): Promise<void> {
+    const { timing, feeds, now } = this.options;
+    const retries = feeds.flatMap((feed) => feed.nextRetry ?? []);
+    const pushed = this.isPushed(client);
+    if (pushed) this.idle(client);
+    const stirred = await this.stirredWithin(
+      Math.min(pushed ? timing.heartbeat : timing.poll, sweepAt - now(), ...retries),
+    );
+    if (!client.usable) throw new MailError('connectionLost', 'The server closed the connection.');
+    if (stirred) return;
+    if (pushed) await answered(client, { silence: timing.reply, what: 'heartbeat' }, () => client.noop());
+    else for (const feed of feeds) feed.touch();
+  }
+
+  private isPushed(client: ImapFlow): boolean {
+    const { push, feeds, now } = this.options;
+    if (this.muted >= MUTE_LIMIT && now() - this.mutedAt >= MUTE_PAUSE) this.muted = 0;
+    return (
+      push &&
+      feeds.length === 1 &&
+      client.mailbox !== false &&
+      client.capabilities.has('IDLE') &&
+      this.muted < MUTE_LIMIT
+    );
+  }
+
+  /** Has the server announce arrivals (RFC 2177), and drops a connection whose server never agrees to. */
+  private idle(client: ImapFlow): void {
+    if (this.idling) return;
+    const before = client.stats().received;
+    const agreed = setTimeout(() => {
+      if (client.stats().received !== before) return;
+      this.distrustIdle();
+      client.close();
+    }, this.options.timing.reply);
+    this.idling = client
+      .idle()
+      .then((ended) => {
+        if (ended !== false) this.muted = 0;
+        else if (client.usable) this.distrustIdle(MUTE_LIMIT);
+      })
+      .finally(() => {
+        clearTimeout(agreed);
+        this.idling = null;
+        this.stir();
+      });
+  }
+
+  private distrustIdle(times = 1): void {
+    this.muted += times;
+    this.mutedAt = this.options.now();
+    if (this.muted < MUTE_LIMIT) return;
+    const seconds = this.options.timing.poll / 1000;
+    this.options.notice({
+      level: 'warn',
+      text: `The server's IDLE does not work; mail is looked for every ${seconds} s.`,
+    });
+  }
+
+  private announced(path: string): void {
+    for (const feed of this.options.feeds) if (feed.mailbox === path) feed.touch();
+    this.stir();
+  }
+
+  private lost(cause: MailError): void {
+    const { now, timing, notice, outage } = this.options;
+    if (this.openedAt !== null && now() - this.openedAt >= timing.stable) this.failures = 0;
+    this.openedAt = null;
+    this.firstOpen.reject(cause);
+    if (this.lostAt === null)
+      notice({ level: 'info', text: `Connection lost, trying again: ${cause.message}` });
+    this.lostAt ??= now();
+    if (this.outageTold || now() - this.lostAt < timing.grace) return;
+    this.outageTold = true;
+    outage(cause);
+  }
+
+  private restored(): void {
+    this.firstOpen.resolve();
+    this.openedAt ??= this.options.now();
+    if (this.lostAt === null) return;
+    const seconds = Math.round((this.options.now() - this.lostAt) / 1000);
+    this.options.notice({ level: 'info', text: `Watching again after ${seconds} s.` });
+    this.lostAt = null;
+    this.outageTold = false;
+  }
+
+  private async pause(cause: MailError): Promise<void> {
+    const { timing, random } = this.options;
+    const bounds = needsPerson.has(cause.kind) ? timing.signInBackoff : timing.backoff;
+    const wait = backoff(this.failures, bounds, random());
+    this.failures += 1;
+    await sleep(wait, undefined, { signal: this.closing.signal }).catch(() => undefined); // Closed: no need to wait.
+  }
+
+  /** True when stirred, false when the time is over. */
+  private stirredWithin(milliseconds: number): Promise<boolean> {
+    if (this.awake) {
+      this.awake = false;
+      return Promise.resolve(true);
+    }
+    return new Promise((resolve) => {
+      const done = (stirred: boolean) => {
+        clearTimeout(timer);
+        this.wake = () => {};
+        this.awake = false;
+        resolve(stirred);
+      };
+      const timer = setTimeout(() => done(false), Math.max(0, milliseconds));
+      this.wake = () => done(true);
+    });
+  }
+}
+
+async function select(client: ImapFlow, mailbox: string): Promise<void> {
+  try {
+    await client.mailboxOpen(mailbox);
+  } catch (error) {
+    throw translateImapError(error, { mailbox });
+  }
+}
+
+/** A promise settled once from outside, whose rejection may go unnoticed. */
+class Settled {
+  readonly promise: Promise<void>;
+  resolve: () => void = () => {};
+  reject: (error: MailError) => void = () => {};
+
+  constructor() {
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    this.promise.catch(() => undefined);
+  }
+}

@@ -1,0 +1,129 @@
+import {
+  NodeConnectionTypes,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypeDescription,
+  type ITriggerFunctions,
+  type ITriggerResponse,
+} from 'n8n-workflow';
+import type { Notice } from '../../mail/consumer';
+import { MailError } from '../../mail/error';
+import { within } from '../../mail/imap/deadline';
+import { accountLoader } from '../shared/account';
+import { toNodeError } from '../shared/errors';
+import { accountCredentials } from '../shared/fields';
+import { getMailboxes, searchMailboxes } from '../shared/pickers';
+import { testAccount } from '../shared/testAccount';
+import { Lifecycle, type LifecycleOptions } from './lifecycle';
+import { mailConsumer } from './mailConsumer';
+import { properties } from './properties';
+import { readSettings } from './settings';
+import { fetchTestEvent } from './testEvent';
+
+/** How long a person who publishes waits for the sign-in, in milliseconds. */
+const ACTIVATION_DEADLINE = 10_000;
+/** n8n closes its triggers one after another, with 30 s for all of them. */
+const CLOSING_DEADLINE = 2_000;
+
+export class EmailTrigger implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Email Trigger (Mailroom)',
+    name: 'emailTrigger',
+    icon: { light: 'file:emailTrigger.svg', dark: 'file:emailTrigger.dark.svg' },
+    group: ['trigger'],
+    version: 1,
+    subtitle: '={{ [].concat($parameter["mailboxes"]).join(", ") }}',
+    description: 'Starts the workflow when mail arrives in any IMAP mailbox, and never loses one',
+    eventTriggerDescription: 'Waiting for a mail that matches. If one is there already, it is used at once.',
+    activationMessage: 'Every new mail in the chosen mailboxes now starts this workflow.',
+    triggerPanel: {
+      header: 'Pull in a mail',
+      executionsHelp: {
+        inactive:
+          '<b>While building</b>, click "fetch test event": the newest mail that matches your filters comes in, and nothing changes in the mailbox.<br /><br /><b>Once you are happy</b>, publish the workflow. Then every new mail starts it.',
+        active:
+          '<b>While building</b>, click "fetch test event": the newest mail that matches your filters comes in, and nothing changes in the mailbox.<br /><br /><b>The workflow is published</b>, so every new mail starts it. Look at the <a data-key="executions">executions list</a>.',
+      },
+      activationHint:
+        'Publish the workflow so that it also runs when you are not here. Mail that arrives meanwhile is not lost.',
+    },
+    defaults: { name: 'Email Trigger' },
+    inputs: [],
+    outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+    outputNames: ['Email', 'Held'],
+    credentials: accountCredentials,
+    properties,
+  };
+
+  methods = {
+    credentialTest: { testAccount },
+    loadOptions: { getMailboxes },
+    listSearch: { searchMailboxes },
+  };
+
+  async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+    try {
+      return this.getMode() === 'manual' ? manual(this) : await published(this);
+    } catch (error) {
+      throw toNodeError(this.getNode(), error);
+    }
+  }
+}
+
+/** Everything is read here: n8n allows no parameter to be read once `trigger()` has returned. */
+function prepare(context: ITriggerFunctions): LifecycleOptions {
+  const { name } = context.getNode();
+  const notice = ({ level, text }: Notice) => context.logger[level](`${name}: ${text}`);
+  return {
+    context,
+    settings: readSettings(context),
+    loadAccount: accountLoader(context),
+    notice,
+    outage: (error) => reportOutage(context, error),
+  };
+}
+
+async function published(context: ITriggerFunctions): Promise<ITriggerResponse> {
+  const lifecycle = new Lifecycle(prepare(context));
+  const closeFunction = () => within(CLOSING_DEADLINE, lifecycle.close()).catch(() => undefined);
+  if (context.getActivationMode() !== 'activate') {
+    void lifecycle.beginAnyhow();
+    return { closeFunction };
+  }
+  try {
+    await within(ACTIVATION_DEADLINE, lifecycle.begin());
+    return { closeFunction };
+  } catch (error) {
+    await closeFunction();
+    throw toNodeError(context.getNode(), error);
+  }
+}
+
+function manual(context: ITriggerFunctions): ITriggerResponse {
+  const { settings, loadAccount, notice } = prepare(context);
+  const closing = new AbortController();
+  const manualTriggerFunction = async () => {
+    try {
+      const account = await loadAccount();
+      const run = async (_items: INodeExecutionData[]) => Promise.resolve({ kind: 'acknowledged' } as const);
+      const consumer = mailConsumer({ context, settings, account, notice, run });
+      const { mailboxes } = settings;
+      const item = await fetchTestEvent({ account, mailboxes, consumer, signal: closing.signal });
+      if (item !== null) context.emit([[item], []]);
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      throw toNodeError(context.getNode(), error);
+    }
+  };
+  return { manualTriggerFunction, closeFunction: async () => Promise.resolve(closing.abort()) };
+}
+
+/** One failed execution per outage, so that the error workflow runs; the workflow stays active. */
+function reportOutage(context: ITriggerFunctions, error: MailError): void {
+  const shown = toNodeError(
+    context.getNode(),
+    new MailError(error.kind, `The mailbox cannot be watched: ${error.message}`),
+  );
+  context.logger.error(`${context.getNode().name}: ${shown.message} ${shown.description ?? ''}`);
+  if (typeof context.saveFailedExecution === 'function') context.saveFailedExecution(shown);
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
+import type { Account } from '../../mail/account';
+import type { Notice } from '../../mail/consumer';
+import { serverSearch } from '../../mail/criteria';
+import { MailError } from '../../mail/error';
+import { watch, type Watch } from '../../mail/imap/watch';
+import { Positions } from '../../mail/positions';
+import { mailConsumer } from './mailConsumer';
+import { copyToStaticData, hostAndUser, positionFile, positionPath } from './positionFile';
+import { startRun } from './runs';
+import type { TriggerSettings } from './settings';
+
+/** Milliseconds before a failed mail is tried again, doubled with each attempt. */
+const RETRY_WAIT = 1_000;
+/** Milliseconds between attempts to begin, when the credential itself cannot be read. */
+const BEGIN_WAIT = 30_000;
+/** Milliseconds between copies of the position into static data. */
+const COPY_INTERVAL = 10 * 60_000;
+
+export interface LifecycleOptions {
+  readonly context: ITriggerFunctions;
+  readonly settings: TriggerSettings;
+  /** Reads the credential anew. */
+  readonly loadAccount: () => Promise<Account>;
+  readonly notice: (notice: Notice) => void;
+  readonly outage: (error: MailError) => void;
+}
+
+/**
+ * Positions by trigger and account for the life of the process: after a republish the new trigger must
+ * know which runs of the old one are still under way.
+ */
+const positionsOfProcess = new Map<string, Promise<Positions>>();
+
+/** One published trigger: watches its account until closed, and changes over when the credential names another. */
+export class Lifecycle {
+  private current: Watch | null = null;
+  private readonly closing = new AbortController();
+  private copying: NodeJS.Timeout | null = null;
+
+  constructor(private readonly options: LifecycleOptions) {}
+
+  /** Begins to watch; resolves when every mailbox is open. Throws `MailError` with the first reason why not. */
+  async begin(): Promise<void> {
+    const { context, settings, loadAccount, notice, outage } = this.options;
+    const account = await loadAccount();
+    const key = hostAndUser(account);
+    const workflowId = context.getWorkflow().id ?? 'unsaved';
+    const { id: nodeId } = context.getNode();
+    const copy = context.getWorkflowStaticData('node');
+    const positions = await openPositions(positionPath(workflowId, nodeId), key, copy);
+    if (this.closing.signal.aborted) return;
+    this.current = watch({
+      ...settings,
+      account: () => this.sameAccount(key),
+      positions,
+      consumer: mailConsumer({
+        context,
+        settings,
+        account,
+        notice,
+        run: (items) => startRun(context, items, settings.acknowledge),
+      }),
+      activatedByPerson: context.getActivationMode() === 'activate',
+      mark: markOf(context.getInstanceId(), workflowId, nodeId),
+      // Not by address: large providers search an index that is seconds behind the mailbox.
+      narrow: (keywords) => serverSearch(settings.filters, { keywords, addresses: false }),
+      retryWait: RETRY_WAIT,
+      outage,
+    });
+    await this.current.opened();
+    copyToStaticData(copy, positions.snapshot());
+    this.copying ??= setInterval(() => copyToStaticData(copy, positions.snapshot()), COPY_INTERVAL).unref();
+  }
+
+  /** Begins in the background, for ever: for n8n's own starts, which no person waits for. */
+  async beginAnyhow(): Promise<void> {
+    while (!this.closing.signal.aborted && !this.current) {
+      try {
+        return await this.begin();
+      } catch (error) {
+        // Once there is a watch, it goes on trying by itself and tells of its outages.
+        if (this.current) return;
+        this.options.notice({ level: 'error', text: error instanceof Error ? error.message : String(error) });
+        await sleep(BEGIN_WAIT, undefined, { signal: this.closing.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    if (this.copying) clearInterval(this.copying);
+    await this.current?.close();
+  }
+
+  /** The account for a reconnect; positions belong to one, so another needs a new beginning. */
+  private async sameAccount(key: string): Promise<Account> {
+    const account = await this.options.loadAccount();
+    if (hostAndUser(account) === key) return account;
+    setImmediate(() => void this.changeOver());
+    throw new MailError('configuration', 'The credential names another account now; changing over.');
+  }
+
+  private async changeOver(): Promise<void> {
+    const before = this.current;
+    this.current = null;
+    await before?.close();
+    await this.beginAnyhow();
+  }
+}
+
+function openPositions(path: string, account: string, copy: IDataObject): Promise<Positions> {
+  const key = `${path}\n${account}`;
+  const known = positionsOfProcess.get(key);
+  if (known) return known;
+  const opened = Positions.open(positionFile(path, copy), account, () => new Date());
+  positionsOfProcess.set(key, opened);
+  opened.catch(() => positionsOfProcess.delete(key));
+  return opened;
+}
+
+/** The keyword that marks what this trigger has processed: another one on each n8n, workflow and node. */
+const markOf = (...ids: readonly string[]): string =>
+  `$n8n-${createHash('sha256').update(ids.join('\n')).digest('hex').slice(0, 10)}`;

@@ -1,0 +1,91 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { IBinaryKeyData, INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
+import type { Account } from '../../mail/account';
+import type { Circumstance, Consumer, Notice, Outcome } from '../../mail/consumer';
+import { matches, mayMatch, needsBody } from '../../mail/criteria';
+import type { Message } from '../../mail/message';
+import { readMessage, textParts } from '../../mail/parse';
+import type { FetchedMessage, MessageMetadata } from '../../mail/structure';
+import { storeFile } from '../shared/binary';
+import { messageItem } from '../shared/item';
+import { hostAndUser } from './positionFile';
+import type { TriggerSettings } from './settings';
+
+/** Text read of one part, in octets; longer text is cut and the item says so. */
+const BODY_LIMIT = 2 * 1024 * 1024;
+
+export interface MailConsumerOptions {
+  readonly context: ITriggerFunctions;
+  readonly settings: TriggerSettings;
+  readonly account: Account;
+  /** Starts one run with the items and tells how it ended. */
+  readonly run: (items: INodeExecutionData[]) => Promise<Outcome>;
+  readonly notice: (notice: Notice) => void;
+}
+
+/** Turns mail into items and hands them to n8n. */
+export function mailConsumer(options: MailConsumerOptions): Consumer<INodeExecutionData> {
+  const { context, settings, account, run, notice } = options;
+  const read = (message: FetchedMessage): Message =>
+    readMessage(message, {
+      ownAddresses: [account.address, account.from.address],
+      authservId: account.authservId,
+      sessionKey: settings.session.key,
+      sessionTemplate: settings.session.template,
+      nonce: randomBytes(9).toString('base64url'),
+    });
+  return {
+    bodyLimit: BODY_LIMIT,
+    partsOf: ({ structure }) => textParts(structure),
+    examine(metadata) {
+      const message = read({ ...metadata, bodies: new Map() });
+      if (!mayMatch(settings.filters, message)) return { kind: 'skip' };
+      return { kind: 'take', session: message.sessionId ?? String(metadata.uid), bytes: textBytes(metadata) };
+    },
+    async prepare(fetched, how) {
+      const message = read(fetched);
+      if (needsBody(settings.filters) && !matches(settings.filters, message)) return null;
+      message.deliveryId = deliveryId(account, fetched);
+      message.redelivered = how.redelivered;
+      const binary =
+        settings.downloadTo === null
+          ? {}
+          : await download(context, message, { ...how, prefix: settings.downloadTo });
+      return messageItem(message, { output: settings.output, binary });
+    },
+    deliver: (items) => run([...items]),
+    notice,
+  };
+}
+
+/** The same for every delivery of one mail (RFC 3501 section 2.3.1.1: mailbox, UIDVALIDITY and UID name it). */
+const deliveryId = (account: Account, { mailbox, uidValidity, uid }: MessageMetadata): string =>
+  createHash('sha256')
+    .update([hostAndUser(account), mailbox, uidValidity, uid].join('\n'))
+    .digest('hex')
+    .slice(0, 32);
+
+/** What the text of a message takes in memory: as fetched, decoded, and once more as an item. */
+function textBytes({ structure, header }: MessageMetadata): number {
+  const wanted = new Set(textParts(structure));
+  const sizeOf = (part: MessageMetadata['structure']): number =>
+    (wanted.has(part.partNumber) ? Math.min(part.size, BODY_LIMIT) : 0) +
+    part.children.reduce((sum, child) => sum + sizeOf(child), 0);
+  return 3 * (header.length + sizeOf(structure));
+}
+
+/** Streams the attachments into n8n's binary store and notes the field of each in the message. */
+async function download(
+  context: ITriggerFunctions,
+  message: Message,
+  { readPart, prefix }: Circumstance & { readonly prefix: string },
+): Promise<IBinaryKeyData> {
+  const binary: IBinaryKeyData = {};
+  for (const [index, attachment] of message.attachments.entries()) {
+    const field = `${prefix}${index}`;
+    const { name, mimeType, part } = attachment;
+    binary[field] = await storeFile(context, { name, mimeType, content: readPart(part) });
+    attachment.binaryField = field;
+  }
+  return binary;
+}

@@ -1,0 +1,169 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Everything with a good default, so that it need not be looked at. */
+export const optionFields: INodeProperties[] = [
+  {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add option',
+    default: {},
+    options: [
+      {
+        displayName: 'Acknowledge When',
+        name: 'acknowledge',
+        type: 'options',
+        default: 'finished',
+        description: 'When a mail counts as processed',
+        options: [
+          {
+            name: 'Accepted',
+            value: 'accepted',
+            description: 'As soon as n8n has taken it; a crash while it runs loses it',
+          },
+          { name: 'Finished', value: 'finished', description: 'When its run has ended, well or not' },
+          {
+            name: 'Succeeded',
+            value: 'succeeded',
+            description: 'When its run has ended without error; a failed one is tried again',
+          },
+        ],
+      },
+      {
+        displayName: 'Attachments',
+        name: 'attachments',
+        type: 'options',
+        default: 'metadata',
+        description: 'Whether files come with the mail or can be downloaded later by the Email node',
+        options: [
+          { name: 'Download', value: 'download', description: 'Put the files into binary fields' },
+          {
+            name: 'List Only',
+            value: 'metadata',
+            description: 'Names, types and sizes; the Email node downloads',
+          },
+        ],
+      },
+      {
+        displayName: 'Attachment Field Prefix',
+        name: 'attachmentPrefix',
+        type: 'string',
+        default: 'attachment_',
+        description: 'Downloaded files are put into binary fields of this name with a number',
+        displayOptions: { show: { attachments: ['download'] } },
+      },
+      {
+        displayName: 'Batch Size',
+        name: 'batchSize',
+        type: 'number',
+        typeOptions: { minValue: 1, maxValue: 200 },
+        default: 1,
+        description: 'How many mails may start one run together, if more are waiting',
+      },
+      {
+        displayName: 'Heartbeat (Seconds)',
+        name: 'heartbeatSeconds',
+        type: 'number',
+        typeOptions: { minValue: 10, maxValue: 1740 },
+        default: 25,
+        description: 'How often the connection is checked, so that a dead one is replaced',
+      },
+      {
+        displayName: 'Maximum Attempts',
+        name: 'maxAttempts',
+        type: 'number',
+        typeOptions: { minValue: 1, maxValue: 20 },
+        default: 3,
+        description: 'How often a mail is delivered before it is set aside',
+      },
+      {
+        displayName: 'Memory Limit (MB)',
+        name: 'memoryMegabytes',
+        type: 'number',
+        typeOptions: { minValue: 8, maxValue: 1024 },
+        default: 64,
+        description: 'How much mail may be held in memory at one time',
+      },
+      {
+        displayName: 'Outage Alert After (Seconds)',
+        name: 'outageGraceSeconds',
+        type: 'number',
+        typeOptions: { minValue: 0 },
+        default: 60,
+        description:
+          'When the mail server cannot be reached for this long, one failed execution is recorded and the error workflow runs. Watching goes on.',
+      },
+      {
+        displayName: 'Output',
+        name: 'output',
+        type: 'options',
+        default: 'full',
+        options: [
+          { name: 'Full', value: 'full', description: 'Everything that is known of the mail' },
+          { name: 'Simple', value: 'simple', description: 'What most workflows need' },
+        ],
+      },
+      {
+        displayName: 'Parallel Runs',
+        name: 'concurrency',
+        type: 'number',
+        typeOptions: { minValue: 1, maxValue: 50 },
+        default: 5,
+        description:
+          'How many runs this trigger may have at one time. Mails of one session always run one after another.',
+      },
+      {
+        displayName: 'Poll Interval (Seconds)',
+        name: 'pollInterval',
+        type: 'number',
+        typeOptions: { minValue: 5, maxValue: 3600 },
+        default: 60,
+        description: 'How often to look for mail where the server does not announce it',
+      },
+      {
+        displayName: 'Session Key',
+        name: 'sessionKey',
+        type: 'options',
+        default: 'sender',
+        description: 'What counts as one conversation: memory nodes and the order of runs follow it',
+        options: [
+          { name: 'Message', value: 'message', description: 'Every mail on its own' },
+          { name: 'Sender', value: 'sender', description: 'All mail of one sender' },
+          { name: 'Template', value: 'template', description: 'Composed from parts of the mail' },
+          { name: 'Thread', value: 'thread', description: 'All mail of one conversation' },
+        ],
+      },
+      {
+        displayName: 'Session Template',
+        name: 'sessionTemplate',
+        type: 'string',
+        default: '{from}/{thread}',
+        description:
+          'Tokens in braces are replaced: {from}, {fromDomain}, {to}, {thread}, {messageId}, {subject}, {plusTag}, {mailbox}',
+        displayOptions: { show: { sessionKey: ['template'] } },
+      },
+      {
+        displayName: 'Sweep Interval (Minutes)',
+        name: 'sweepMinutes',
+        type: 'number',
+        typeOptions: { minValue: 1, maxValue: 1440 },
+        default: 5,
+        description: 'How often to look for mail on principle, for servers that forget to announce it',
+      },
+      {
+        displayName: 'Watch',
+        name: 'watch',
+        type: 'options',
+        default: 'auto',
+        options: [
+          {
+            name: 'Automatic',
+            value: 'auto',
+            description: 'The server announces mail at once (IDLE); where it cannot, mail is looked for',
+          },
+          { name: 'Poll Only', value: 'poll', description: 'Look for mail at the poll interval' },
+        ],
+      },
+    ],
+  },
+];
