@@ -1,11 +1,11 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { presetIds, presets } from '../mail/providers';
+import { presetIds, presets, type ProviderId } from '../mail/providers';
 
 /** Fields a sign-in brings between the address and the rest. */
 export interface AccountFieldsOptions {
-  readonly signIn: readonly INodeProperties[];
-  /** Default of `provider`; `auto` where the address tells. */
-  readonly provider?: string;
+  readonly signIn?: readonly INodeProperties[];
+  /** The providers to choose from, the first being the default; all of them unless given. */
+  readonly providers?: readonly ProviderId[];
   /** Whether the hint of each preset about passwords and app passwords applies. */
   readonly passwordHints?: boolean;
 }
@@ -17,7 +17,7 @@ export interface AccountFieldsOptions {
  */
 export function accountFields(options: AccountFieldsOptions): INodeProperties[] {
   return [
-    providerField(options.provider ?? 'auto'),
+    providerField(options.providers ?? ['auto', ...presetIds, 'custom']),
     {
       displayName: 'Email Address',
       name: 'user',
@@ -27,7 +27,7 @@ export function accountFields(options: AccountFieldsOptions): INodeProperties[] 
       placeholder: 'name@example.com',
       description: 'The address of the mailbox, which is also the name to sign in with',
     },
-    ...options.signIn,
+    ...(options.signIn ?? []),
     ...(options.passwordHints ? presetHints : []),
     ...customServers,
     {
@@ -41,19 +41,20 @@ export function accountFields(options: AccountFieldsOptions): INodeProperties[] 
   ];
 }
 
-const providerField = (standard: string): INodeProperties => ({
+const providerField = (providers: readonly ProviderId[]): INodeProperties => ({
   displayName: 'Provider',
   name: 'provider',
   type: 'options',
-  options: [
-    { name: 'Find From Address', value: 'auto' },
-    ...presetIds.map((id): INodePropertyOptions => ({ name: presets[id].name, value: id })),
-    { name: 'Custom (Exchange, Own Server, Other)', value: 'custom' },
-  ],
-  default: standard,
+  options: providers.map((id): INodePropertyOptions => ({ name: providerName(id), value: id })),
+  default: providers[0] ?? 'auto',
   description:
     'Whose mail servers to use. "Find From Address" knows the large providers and looks up others in DNS.',
 });
+
+function providerName(id: ProviderId): string {
+  if (id === 'auto') return 'Find From Address';
+  return id === 'custom' ? 'Custom (Exchange, Own Server, Other)' : presets[id].name;
+}
 
 const presetHints = presetIds.map((id): INodeProperties => ({
   displayName: presets[id].hint,

@@ -26,3 +26,9 @@ const entries: readonly Entry[] = [
 export function explain(answer: Pick<ServerAnswer, 'text'>): KnownAnswer | null {
   return entries.find(({ says }) => says.test(answer.text)) ?? null;
 }
+
+/** What failed, followed by the server's own words for it. */
+export function inWords(what: string, answer: ServerAnswer | null): string {
+  const said = what.charAt(0).toUpperCase() + what.slice(1);
+  return answer ? `${said}. The server said: ${answer.text}` : said;
+}

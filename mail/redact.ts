@@ -15,12 +15,14 @@ export function secretsOf(account: Account): string[] {
   return secrets.filter((secret): secret is string => secret !== null && secret !== '');
 }
 
-/** `text` with every secret replaced, also where it appears in base64 or percent-encoded. */
+/** `text` with every secret replaced, also in base64 or percent-encoded, and whatever stands where a token does. */
 export function redact(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret.length >= shortestSecret)
     .flatMap((secret) => [secret, Buffer.from(secret).toString('base64'), encodeURIComponent(secret)])
-    .reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
+    .reduce((shown, secret) => shown.replaceAll(secret, '***'), text)
+    .replace(/(AUTH(?:ENTICATE)?\s+[A-Z0-9-]+\s+)[A-Za-z0-9+/=]{8,}/g, '$1***')
+    .replace(/(Bearer\s+)[\w.~+/=-]+/gi, '$1***');
 }
 
 /**

@@ -113,7 +113,9 @@ async function dial(account: Account, imap: ImapSettings, attempt: Attempt): Pro
     return client;
   } catch (error) {
     client.close();
-    return fail(signal?.aborted ? cancelled() : error);
+    return fail(
+      signal?.aborted ? cancelled() : translateImapError(error, { account, secrets: tokenIn(auth) }),
+    );
   }
 }
 
@@ -141,14 +143,18 @@ function flowOptions(account: Account, imap: ImapSettings, deadlines: ImapDeadli
   };
 }
 
+type ImapAuth = NonNullable<ImapFlowOptions['auth']>;
+
 /** The mailbox user is who is signed in as; with a password only SASL PLAIN can name another (RFC 4616). */
-async function authOf({ signIn, mailboxUser }: ImapSettings, renewToken: boolean) {
+async function authOf({ signIn, mailboxUser }: ImapSettings, renewToken: boolean): Promise<ImapAuth> {
   if (signIn.kind === 'oauth2') {
     return { user: mailboxUser ?? signIn.user, accessToken: await signIn.accessToken({ force: renewToken }) };
   }
   const plain = { user: signIn.user, pass: signIn.password };
   return mailboxUser === null ? plain : { ...plain, authzid: mailboxUser, loginMethod: 'AUTH=PLAIN' };
 }
+
+const tokenIn = ({ accessToken }: ImapAuth): string[] => (accessToken ? [accessToken] : []);
 
 /** Refuses the own mailbox where another was asked for: LOGIN cannot name one and would open it silently. */
 function assertMailboxUser(client: ImapFlow, { signIn, mailboxUser }: ImapSettings): void {

@@ -1,5 +1,5 @@
 import type { Account, Endpoint } from '../account';
-import { explain } from '../answers';
+import { explain, inWords } from '../answers';
 import { connectionFailure } from '../connectionFailure';
 import { MailError, type MailErrorDetails, type MailErrorKind, type ServerAnswer } from '../error';
 import { redact, secretsOf, withoutSecrets } from '../redact';
@@ -8,6 +8,8 @@ import { redact, secretsOf, withoutSecrets } from '../redact';
 export interface ImapContext {
   readonly account?: Account;
   readonly mailbox?: string;
+  /** What must not be shown beside the account's own secrets: the access token in use. */
+  readonly secrets?: readonly string[];
 }
 
 /** The properties imapflow puts on what it throws, read one by one as none is certain. */
@@ -67,7 +69,7 @@ const kindByCode: ReadonlyArray<readonly [RegExp, MailErrorKind, string]> = [
 /** Any failure of an IMAP connection or command as a `MailError` that names server, cause and fix. */
 export function translateImapError(error: unknown, context: ImapContext = {}): MailError {
   if (error instanceof MailError) return error;
-  const secrets = context.account ? secretsOf(context.account) : [];
+  const secrets = [...(context.secrets ?? []), ...(context.account ? secretsOf(context.account) : [])];
   const failure = readFailure(error);
   const answer = answerOf(failure, secrets);
   const known = answer && explain(answer);
@@ -78,9 +80,9 @@ export function translateImapError(error: unknown, context: ImapContext = {}): M
     ...(known && { fix: known.fix }),
   };
   if (isAbort(error)) return new MailError('cancelled', 'Cancelled', details);
-  if (known) return new MailError(known.kind, sentence(known.cause, answer), details);
+  if (known) return new MailError(known.kind, redact(inWords(known.cause, answer), secrets), details);
   const { kind, what } = judge(failure, context);
-  return new MailError(kind, sentence(what, answer), details);
+  return new MailError(kind, redact(inWords(what, answer), secrets), details);
 }
 
 function judge(failure: ImapFailure, context: ImapContext): { kind: MailErrorKind; what: string } {
@@ -158,9 +160,6 @@ function answerOf({ text, responseCode }: ImapFailure, secrets: readonly string[
   if (text === null) return null;
   return { code: responseCode, text: redact(text, secrets).replace(/\s+/g, ' ').slice(0, 500) };
 }
-
-const sentence = (what: string, answer: ServerAnswer | null): string =>
-  answer ? `${what}. The server said: ${answer.text}` : what;
 
 const serverName = (endpoint: Endpoint | null): string =>
   endpoint ? `the IMAP server ${endpoint.host}:${endpoint.port}` : 'the IMAP server';

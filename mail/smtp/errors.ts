@@ -1,5 +1,5 @@
 import type { Account } from '../account';
-import { explain } from '../answers';
+import { explain, inWords } from '../answers';
 import { connectionFailure } from '../connectionFailure';
 import { MailError, type MailErrorDetails, type MailErrorKind, type ServerAnswer } from '../error';
 import { redact, secretsOf, withoutSecrets } from '../redact';
@@ -18,6 +18,8 @@ interface SmtpFailure {
   readonly command: string;
   readonly responseCode: number | null;
   readonly response: string | null;
+  /** Why a token was refused, in the server's own JSON. */
+  readonly oauthError: string | null;
 }
 
 interface Judgement {
@@ -27,6 +29,7 @@ interface Judgement {
 
 /** Any failure of an SMTP connection, sign-in or send as a `MailError` that names server, cause and fix. */
 export function translateSmtpError(error: unknown, context: SmtpContext = {}): MailError {
+  // A token that could not be renewed comes through nodemailer as it was thrown.
   if (error instanceof MailError) return error;
   const secrets = context.account ? secretsOf(context.account) : [];
   const failure = readFailure(error);
@@ -41,11 +44,7 @@ export function translateSmtpError(error: unknown, context: SmtpContext = {}): M
     ...(answer && { server: answer }),
     ...(known && { fix: known.fix }),
   };
-  return new MailError(
-    kind,
-    answer ? `${what}. The server said: ${answer.text}` : redact(what, secrets),
-    details,
-  );
+  return new MailError(kind, redact(inWords(what, answer), secrets), details);
 }
 
 function judge(failure: SmtpFailure, server: string): Judgement {
@@ -70,9 +69,9 @@ function judge(failure: SmtpFailure, server: string): Judgement {
 }
 
 /** Replies to AUTH (RFC 4954 section 6). */
-function judgeSignIn({ responseCode, message }: SmtpFailure, server: string): Judgement {
-  if (responseCode === null || responseCode === 504) {
-    return { kind: 'capabilityMissing', what: `${server} offers no way to sign in like this (${message})` };
+function judgeSignIn({ responseCode }: SmtpFailure, server: string): Judgement {
+  if (responseCode === null || [500, 502, 503, 504].includes(responseCode)) {
+    return { kind: 'capabilityMissing', what: `${server} offers no way to sign in like this` };
   }
   if (responseCode === 538 || responseCode === 523) {
     return { kind: 'tlsRequired', what: `${server} lets nobody sign in without TLS` };
@@ -116,6 +115,7 @@ function readFailure(error: unknown): SmtpFailure {
     command: text('command'),
     responseCode: typeof responseCode === 'number' ? responseCode : null,
     response: text('response') || null,
+    oauthError: text('oauthError') || null,
   };
 }
 
@@ -123,11 +123,16 @@ function readFailure(error: unknown): SmtpFailure {
 export const enhancedStatus = (response: string | null): string | null =>
   response?.match(/^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/)?.[1] ?? null;
 
-function answerOf({ response, responseCode }: SmtpFailure, secrets: readonly string[]): ServerAnswer | null {
+function answerOf(
+  { response, responseCode, oauthError }: SmtpFailure,
+  secrets: readonly string[],
+): ServerAnswer | null {
   if (response === null) return null;
   return {
     code: enhancedStatus(response) ?? (responseCode === null ? null : String(responseCode)),
-    text: redact(response, secrets).replace(/\s+/g, ' ').slice(0, 500),
+    text: redact([response, oauthError].filter(Boolean).join(' '), secrets)
+      .replace(/\s+/g, ' ')
+      .slice(0, 500),
   };
 }
 

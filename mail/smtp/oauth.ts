@@ -21,8 +21,8 @@ export function signInWithToken(signIn: TokenSignIn): SMTPConnectionCustomAuthHa
       // The server put the reason into a challenge, which has to be answered to get its verdict.
       const verdict =
         answer.status === 334 ? await session.sendCommand(method === 'XOAUTH2' ? '' : 'AQ==') : answer;
-      if (verdict.status < 500 || force)
-        return session.reject(refusal(answer.status === 334 ? answer.text : null));
+      if (verdict.status >= 500 && !force) continue;
+      return session.reject(refusal(answer.status === 334 ? answer.text : null));
     }
   };
 }
@@ -35,12 +35,8 @@ function initialResponse(method: 'XOAUTH2' | 'OAUTHBEARER', user: string, token:
   return Buffer.from(fields.join('\x01')).toString('base64');
 }
 
-/** The challenge is base64 of a JSON object with `status` (RFC 7628 section 3.2.2). */
+/** The challenge is base64 of a JSON object with `status` (RFC 7628 section 3.2.2); it travels as `oauthError`. */
 function refusal(challenge: string | null): Error {
-  const detail =
-    challenge &&
-    Buffer.from(challenge, 'base64')
-      .toString('utf8')
-      .replace(/[^\x20-\x7e]/g, ' ');
-  return new Error(detail ? `The token was refused: ${detail}` : 'The token was refused');
+  const oauthError = challenge && Buffer.from(challenge, 'base64').toString('utf8');
+  return Object.assign(new Error('The token was refused'), { oauthError });
 }

@@ -1,30 +1,22 @@
 import type {
+  ICredentialDataDecryptedObject,
   IExecuteFunctions,
   ILoadOptionsFunctions,
   ITriggerFunctions,
-  ICredentialDataDecryptedObject,
   IWebhookFunctions,
 } from 'n8n-workflow';
-import type {
-  Account,
-  DkimKey,
-  ImapSettings,
-  Security,
-  SignIn,
-  SmtpSettings,
-  TlsPolicy,
-} from '../../mail/account';
+import { accessTokens } from '../../mail/accessToken';
+import type { Account, DkimKey, ImapSettings, SignIn, SmtpSettings, TlsPolicy } from '../../mail/account';
 import { discoverServers, serversOfPreset, type FoundServers, type MailDns } from '../../mail/discovery';
 import { MailError } from '../../mail/error';
 import { presets, type PresetId } from '../../mail/providers';
+import { CredentialData } from './credentialData';
 import { systemDns } from './dns';
-import { credentialTypes, type Authentication } from './fields';
+import { credentialTypeOf, isAuthentication, type Authentication } from './fields';
+import { oauth2Tokens, postWith, processTokens, serviceAccountTokens, type TokenAccess } from './token';
 
 export type AccountContext =
   IExecuteFunctions | ITriggerFunctions | ILoadOptionsFunctions | IWebhookFunctions;
-
-/** What a credential type leaves to its own code: how the account proves who it is. */
-export type SignInOf = (user: string, data: CredentialData) => SignIn;
 
 /** The account a node works with, read anew from its credential. Throws `MailError`. */
 export async function loadAccount(context: AccountContext, itemIndex = 0): Promise<Account> {
@@ -36,33 +28,40 @@ export async function loadAccount(context: AccountContext, itemIndex = 0): Promi
  * `trigger()` returned, and a changed password has to count at the next reconnect.
  */
 export function accountLoader(context: AccountContext, itemIndex = 0): () => Promise<Account> {
-  const type = credentialTypes[authenticationOf(context, itemIndex)];
-  const label = context.getNode().credentials?.[type]?.name ?? 'Mailroom';
+  const authentication = authenticationOf(context, itemIndex);
+  const type = credentialTypeOf(authentication);
+  const { id, name } = context.getNode().credentials?.[type] ?? {};
+  const tokens: TokenAccess = {
+    key: id ?? name ?? type,
+    post: postWith(context.helpers),
+    refreshInN8n: refreshInN8n(context, type),
+  };
   return async () => {
     const data = await context.getCredentials(type, itemIndex);
-    return await accountFromCredential({ data, label });
+    return await accountFromCredential({ authentication, data, label: name ?? 'Mailroom', tokens });
   };
 }
 
 export interface CredentialSource {
+  readonly authentication: Authentication;
   readonly data: ICredentialDataDecryptedObject;
   /** The credential's name. */
   readonly label: string;
-  readonly signIn?: SignInOf;
+  readonly tokens: TokenAccess;
   readonly dns?: MailDns;
 }
 
 /** An account from decrypted credential data, with the defaults of every field n8n left out. Throws `MailError`. */
 export async function accountFromCredential(source: CredentialSource): Promise<Account> {
   const data = new CredentialData(source.data);
-  const signIn = source.signIn ?? passwordSignIn;
   const address = data.text('user');
   const servers = await serversOf(data, address, source.dns ?? systemDns);
+  const signIn = signInOf(source, data);
   return {
     label: source.label,
     provider: servers.provider,
     address,
-    imap: data.flag('imapEnabled', true) ? imapSettings(data, servers, signIn) : null,
+    imap: data.flag('imapEnabled', true) ? imapSettings(source.authentication, data, servers, signIn) : null,
     smtp: data.flag('smtpEnabled', true) ? smtpSettings(data, servers, signIn) : null,
     from: { name: data.optional('fromName'), address: data.optional('fromAddress') ?? address },
     tls: tlsPolicy(data),
@@ -74,59 +73,6 @@ export async function accountFromCredential(source: CredentialSource): Promise<A
   };
 }
 
-/** Decrypted fields, read by kind; a field n8n left out has its default. */
-export class CredentialData {
-  constructor(private readonly fields: Readonly<Record<string, unknown>>) {}
-
-  /** Trimmed, as pasted values often carry a space; empty if absent. */
-  text(name: string): string {
-    return this.verbatim(name).trim();
-  }
-
-  /** As typed, for passwords. */
-  verbatim(name: string): string {
-    const value = this.fields[name];
-    return typeof value === 'string' ? value : '';
-  }
-
-  optional(name: string): string | null {
-    return this.text(name) || null;
-  }
-
-  flag(name: string, standard: boolean): boolean {
-    const value = this.fields[name];
-    return typeof value === 'boolean' ? value : standard;
-  }
-
-  port(name: string, standard: number): number {
-    const value = this.fields[name] ?? standard;
-    if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536) return value;
-    throw new MailError('configuration', 'A port is a whole number from 1 to 65535', { field: name });
-  }
-
-  /** Host name or IP address. */
-  host(name: string): string {
-    const host = this.text(name);
-    if (/^[a-z0-9._:-]+$/i.test(host)) return host;
-    throw new MailError('configuration', host === '' ? 'A host is missing' : `"${host}" is not a host name`, {
-      field: name,
-    });
-  }
-
-  security(name: string): Security {
-    const value = this.text(name) || 'tls';
-    if (value === 'tls' || value === 'starttls' || value === 'none') return value;
-    throw new MailError('configuration', `"${value}" is no kind of security`, { field: name });
-  }
-
-  /** PEM pasted on one line gets its line breaks back. */
-  pem(name: string): string | null {
-    const value = this.optional(name)?.replaceAll('\\n', '\n') ?? null;
-    if (value === null || value.includes('-----BEGIN ')) return value;
-    throw new MailError('configuration', 'This is not PEM: it has no "-----BEGIN" line', { field: name });
-  }
-}
-
 function authenticationOf(context: AccountContext, itemIndex: number): Authentication {
   const value =
     'getInputData' in context && 'continueOnFail' in context
@@ -136,8 +82,13 @@ function authenticationOf(context: AccountContext, itemIndex: number): Authentic
   throw new MailError('configuration', 'This is no way to sign in', { field: 'authentication' });
 }
 
-const isAuthentication = (value: unknown): value is Authentication =>
-  typeof value === 'string' && value in credentialTypes;
+/** The helper exists in n8n from 1.119 on, but not in every context. */
+function refreshInN8n(context: AccountContext, type: string): TokenAccess['refreshInN8n'] {
+  if (!('refreshOAuth2Token' in context.helpers)) return null;
+  const { helpers } = context as IExecuteFunctions;
+  return async (): Promise<unknown> =>
+    await helpers.refreshOAuth2Token.call(context as IExecuteFunctions, type);
+}
 
 async function serversOf(data: CredentialData, address: string, dns: MailDns): Promise<FoundServers> {
   const provider = data.text('provider') || 'auto';
@@ -160,25 +111,48 @@ function customServers(data: CredentialData): FoundServers {
   return { provider: 'custom', imap: endpoint('imap', 993), smtp: endpoint('smtp', 465) };
 }
 
-const imapSettings = (data: CredentialData, { imap }: FoundServers, signIn: SignInOf): ImapSettings => ({
-  ...imap,
-  signIn: signIn(data.text('user'), data),
-  mailboxUser: data.optional('mailboxUser'),
-});
+type SignInAs = (user: string) => SignIn;
 
-/** Sending signs in as reading does, unless a user or password of its own is given. */
-function smtpSettings(data: CredentialData, { smtp }: FoundServers, signIn: SignInOf): SmtpSettings {
-  const user = data.optional('smtpUser') ?? data.text('user');
-  const password = data.verbatim('smtpPassword');
-  if (password !== '') return { ...smtp, signIn: { kind: 'password', user, password } };
-  return { ...smtp, signIn: signIn(user, data) };
+/** How each kind of credential proves who it is. */
+function signInOf({ authentication, tokens }: CredentialSource, data: CredentialData): SignInAs {
+  if (authentication === 'password') return (user) => passwordSignIn(user, data);
+  if (authentication === 'googleServiceAccount') {
+    return (user) => ({
+      kind: 'oauth2',
+      user,
+      accessToken: accessTokens(serviceAccountTokens(user, data, tokens), processTokens),
+    });
+  }
+  const accessToken = accessTokens(oauth2Tokens(data, tokens), processTokens);
+  return (user) => ({ kind: 'oauth2', user, accessToken });
 }
 
-const passwordSignIn: SignInOf = (user, data) => {
+function passwordSignIn(user: string, data: CredentialData): SignIn {
   const password = data.verbatim('password');
   if (password !== '') return { kind: 'password', user, password };
   throw new MailError('configuration', 'The password is missing', { field: 'password' });
-};
+}
+
+function imapSettings(
+  authentication: Authentication,
+  data: CredentialData,
+  { imap }: FoundServers,
+  signIn: SignInAs,
+): ImapSettings {
+  const [user, mailboxUser] = [data.text('user'), data.optional('mailboxUser')];
+  // A service account acts as any user, so it signs in as the one whose mailbox it opens.
+  return authentication === 'googleServiceAccount'
+    ? { ...imap, signIn: signIn(mailboxUser ?? user), mailboxUser: null }
+    : { ...imap, signIn: signIn(user), mailboxUser };
+}
+
+/** Sending signs in as reading does, unless it is given its own user or password. */
+function smtpSettings(data: CredentialData, { smtp }: FoundServers, signIn: SignInAs): SmtpSettings {
+  const user = data.optional('smtpUser') ?? data.text('user');
+  const password = data.verbatim('smtpPassword');
+  if (password !== '') return { ...smtp, signIn: { kind: 'password', user, password } };
+  return { ...smtp, signIn: signIn(user) };
+}
 
 const tlsPolicy = (data: CredentialData): TlsPolicy => ({
   requireTls: data.flag('requireTls', true),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   ICredentialsDecrypted,
   ICredentialTestFunctions,
@@ -10,6 +11,8 @@ import { withImap } from '../../mail/imap/connect';
 import { verifySmtp } from '../../mail/smtp/connect';
 import { accountFromCredential } from './account';
 import { adviceFor } from './errors';
+import { credentialTypeOf } from './fields';
+import { readAnswer, type PostToken } from './token';
 
 /** Signs in to IMAP and SMTP and says which of the two failed, why, and what to do. */
 export async function testAccount(
@@ -17,7 +20,14 @@ export async function testAccount(
   credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
   try {
-    const account = await accountFromCredential({ data: credential.data ?? {}, label: credential.name });
+    const account = await accountFromCredential({
+      authentication:
+        credential.type === credentialTypeOf('googleServiceAccount') ? 'googleServiceAccount' : 'password',
+      data: credential.data ?? {},
+      label: credential.name,
+      // A test must not use the tokens of runs, nor leave its own to them.
+      tokens: { key: `test ${randomUUID()}`, post: postFromTest(this.helpers), refreshInN8n: null },
+    });
     return verdict(
       await Promise.all([failureOf('IMAP', imapTest(account)), failureOf('SMTP', smtpTest(account))]),
     );
@@ -53,3 +63,18 @@ function describe(error: unknown): string {
   const field = error.field === null ? '' : ` (${error.field})`;
   return `${error.message.replace(/\.$/, '')}${field}. ${adviceFor(error)}`;
 }
+
+/** Credential tests have only n8n's older HTTP client. */
+const postFromTest =
+  ({ request }: ICredentialTestFunctions['helpers']): PostToken =>
+  async ({ url, form }) => {
+    const options = {
+      method: 'POST',
+      uri: url,
+      form,
+      simple: false,
+      resolveWithFullResponse: true,
+      timeout: 15_000,
+    };
+    return readAnswer(await request(options));
+  };
