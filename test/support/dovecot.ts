@@ -73,7 +73,7 @@ export interface Dovecot {
 const supervisor = `
 trap '' INT HUP
 rm -f "$PWD/run/master.pid"
-/usr/sbin/dovecot -F -c "$PWD/dovecot.conf" < /dev/null &
+/usr/sbin/dovecot -F -c "$PWD/dovecot.conf" < /dev/null 2>> dovecot.log &
 read -r told
 kill "$!"
 sleep 0.2
