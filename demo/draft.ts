@@ -31,13 +31,14 @@ export function draftAnswer({ text, knownSender }: Request): string {
 }
 
 const fence = /^[<\[({=*#-].*[>\])}=*#-]$/;
-const headerLine = /^(From|To|Cc|Date|Subject|Reply-To|Attachments?):/i;
+const headerLine = /^(From|To|Cc|Date|Reply-To|Attachments?):/i;
 
-/** The mail's own words: without the fence around untrusted text, header lines and quoted text. */
+/** The mail's own words, its subject first: without the fence around untrusted text, other headers and quotes. */
 function mailWithin(text: string): string {
   return text
     .split(/\r?\n/)
     .filter((line) => !line.startsWith('>') && !fence.test(line.trim()) && !headerLine.test(line))
+    .map((line) => line.replace(/^Subject: /i, ''))
     .join('\n')
     .trim();
 }
