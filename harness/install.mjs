@@ -67,9 +67,10 @@ const onPath = (command) =>
 function packagesAreInstalled() {
   const installed = lockedPackages('node_modules/.package-lock.json');
   const wanted = lockedPackages('package-lock.json');
-  return Object.entries(wanted).every(([path, { version, optional }]) =>
-    path === '' || !installed[path] ? path === '' || optional === true : installed[path].version === version,
-  );
+  return Object.entries(wanted).every(([path, { version, optional }]) => {
+    if (path === '') return true; // the project itself
+    return installed[path] ? installed[path].version === version : optional === true;
+  });
 }
 
 function lockedPackages(file) {
