@@ -26,7 +26,11 @@ module.exports = {
     project('mail', ['mail']),
     project('nodes', ['nodes', 'credentials', 'harness', 'demo', 'workflows']),
     project('imap', ['imap', 'smtp']),
-    project('n8n', ['n8n']),
+    project('n8n', ['n8n'], {
+      globalSetup: '<rootDir>/test/n8n/support/start.ts',
+      globalTeardown: '<rootDir>/test/n8n/support/stop.ts',
+      setupFilesAfterEnv: ['<rootDir>/test/n8n/support/patience.ts'],
+    }),
   ],
   testTimeout: 30_000,
 };

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { connectApi, type N8nApi } from './api';
-import { installPackage } from './package';
+import { installPackage } from './communityPackage';
 import type { Owner } from './rest';
 
 export interface N8nOptions {
@@ -39,10 +39,12 @@ export interface N8n {
   kill9(): Promise<void>;
 }
 
-interface Installed {
+export interface InstalledN8n {
+  /** The Node it runs on. */
   readonly node: string;
   readonly n8nBin: string;
   readonly version: string;
+  readonly folder: string;
 }
 
 const startDeadline = 180_000;
@@ -97,11 +99,11 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 }
 
 /** The n8n of a lockfile, installed if it is not yet; progress goes to standard error. */
-export async function locateN8n(manifest?: string): Promise<Installed> {
+export async function locateN8n(manifest?: string): Promise<InstalledN8n> {
   const installer = join(__dirname, 'install-n8n.mjs');
   const run = promisify(execFile)(process.execPath, [installer, ...(manifest ? [manifest] : [])]);
   run.child.stderr?.pipe(process.stderr, { end: false });
-  return JSON.parse((await run).stdout) as Installed;
+  return JSON.parse((await run).stdout) as InstalledN8n;
 }
 
 /** Nothing of the caller's environment but what a program needs to run: n8n reads a great many variables. */
