@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { packPackage } from '../harness/package';
+import { packPackage } from '../harness/communityPackage';
 import { startN8n } from '../harness/n8n';
 import { customer, demoAccounts, desk, owner } from './accounts';
 import { openApprovals } from './approvals';
