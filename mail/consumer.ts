@@ -4,8 +4,22 @@ import type { FetchedMessage, MessageMetadata } from './structure';
 /** What is to happen with a message, decided before any body is read. */
 export type Verdict =
   | { readonly kind: 'skip' }
-  /** `session`: mails of one session go one after another; `bytes`: what it will hold in memory. */
-  | { readonly kind: 'take'; readonly session: string; readonly bytes: number };
+  | {
+      readonly kind: 'take';
+      /** Mails of one session go one after another. */
+      readonly session: string;
+      /** What it will take in memory. */
+      readonly bytes: number;
+      /** Why it starts no run of its own but waits for a person, null if it starts one. */
+      readonly held: Held | null;
+    };
+
+/** Why a mail waits for a person. What is unhurried is handed over in large batches, the rest at once. */
+export interface Held {
+  readonly reason: string;
+  readonly detail: string;
+  readonly unhurried: boolean;
+}
 
 /** How the message reached the consumer this time. */
 export interface Circumstance {
@@ -13,6 +27,8 @@ export interface Circumstance {
   readonly redelivered: boolean;
   /** Deliveries begun before this one. */
   readonly earlierAttempts: number;
+  /** Why it waits for a person, null if it starts a run. */
+  readonly held: Held | null;
   /** Reads one part of the message, decoded, as it comes from the server. */
   readonly readPart: (partNumber: string) => Readable;
 }
@@ -32,7 +48,8 @@ export interface Notice {
 
 /** The one who is given the mail of a watched mailbox. `Item` is a message prepared for delivery. */
 export interface Consumer<Item> {
-  examine(message: MessageMetadata): Verdict;
+  /** `decided` is what was decided when the message was first seen; it is not decided again. */
+  examine(message: MessageMetadata, decided?: { readonly held: Held | null }): Verdict;
   /** Sections whose bodies `prepare` needs. */
   partsOf(message: MessageMetadata): readonly string[];
   /** Octets after which a body is cut. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Held } from './consumer';
 import type { MessageMetadata } from './structure';
 
 /** How many handled messages are remembered by fingerprint, for the day UIDVALIDITY changes. */
@@ -24,6 +25,8 @@ export interface OpenMessage extends Remembered {
   readonly uid: number;
   /** Deliveries begun; above 0 at a restart means one was in flight. */
   readonly attempts: number;
+  /** Why it waits for a person, null if it starts a run of its own. */
+  readonly held: Held | null;
   /** Acknowledged, but the mark and the action on the server are still to be done. */
   readonly acknowledged: boolean;
 }
@@ -82,14 +85,14 @@ export function beginCursor(start: StartFrom, at: { uidValidity: string; newestU
 }
 
 /**
- * What the cursor keeps of a message. Message-ID alone would confuse copies, so INTERNALDATE and size
- * belong to the fingerprint.
+ * What the cursor keeps of a message. The fingerprint is of the whole header, INTERNALDATE and size:
+ * Message-ID alone may be missing or shared by two mails.
  */
 export function identify(message: MessageMetadata): Identified {
-  const messageId = /^message-id:\s*(\S+)/im.exec(message.header.toString('latin1'))?.[1] ?? '';
   const internalDate = message.internalDate?.getTime() ?? null;
   const fingerprint = createHash('sha256')
-    .update(`${messageId}\n${internalDate}\n${message.size}`)
+    .update(`${internalDate}\n${message.size}\n`)
+    .update(message.header)
     .digest('base64url')
     .slice(0, 16);
   return { uid: message.uid, flags: message.flags, internalDate, fingerprint };
@@ -102,16 +105,22 @@ export function remember(cursor: Cursor, messages: readonly Remembered[]): Curso
   return { ...cursor, remembered: [...cursor.remembered, ...added].slice(-REMEMBERED) };
 }
 
-const asOpen = ({ uid, fingerprint, internalDate }: Identified): OpenMessage => ({
+/** A message that is to be delivered. */
+export interface Taken extends Identified {
+  readonly held: Held | null;
+}
+
+const asOpen = ({ uid, fingerprint, internalDate, held }: Taken): OpenMessage => ({
   uid,
   fingerprint,
   internalDate,
+  held,
   attempts: 0,
   acknowledged: false,
 });
 
 /** Takes messages in as open and moves on: every UID up to `seenUpTo` has now been looked at. */
-export function takeIn(cursor: Cursor, messages: readonly Identified[], seenUpTo: number): Cursor {
+export function takeIn(cursor: Cursor, messages: readonly Taken[], seenUpTo: number): Cursor {
   const known = new Set(cursor.open.map(({ uid }) => uid));
   const added = messages.filter(({ uid }) => !known.has(uid)).map(asOpen);
   return {
@@ -177,7 +186,8 @@ export function putAside(cursor: Cursor, uid: number, why: { reason: string; at:
 export function reopen(cursor: Cursor, messages: readonly Identified[]): Cursor {
   const uids = new Set(messages.map(({ uid }) => uid));
   const setAside = cursor.setAside.filter(({ uid }) => !uids.has(uid));
-  return takeIn({ ...drop(cursor, uids), setAside }, messages, cursor.seenUpTo);
+  const started = messages.map((message) => ({ ...message, held: null }));
+  return takeIn({ ...drop(cursor, uids), setAside }, started, cursor.seenUpTo);
 }
 
 /** Whether a message counts at all, given where the trigger was told to start. */
@@ -218,7 +228,8 @@ export function renumber(
     const isNew = !handled.has(fingerprint) && (message.internalDate ?? Infinity) > old;
     if (before) open.push({ ...before, uid });
     else if (aside) setAside.push({ ...aside, uid });
-    else if (isNew && (message.internalDate ?? Infinity) >= cursor.since) open.push(asOpen(message));
+    else if (isNew && (message.internalDate ?? Infinity) >= cursor.since)
+      open.push(asOpen({ ...message, held: null }));
   }
   const { uidValidity, newestUid } = at;
   return { ...cursor, uidValidity, seenUpTo: newestUid, unreadOnlyUpTo: 0, open, setAside };

@@ -1,4 +1,4 @@
-import type { Consumer, Outcome } from './consumer';
+import type { Consumer, Held, Outcome } from './consumer';
 import { acknowledge, putAside, startDelivery, type Cursor, type OpenMessage } from './cursor';
 import type { Gate, Leave } from './gate';
 import type { Flight, Positions } from './positions';
@@ -23,6 +23,23 @@ export interface Prepared<Item> {
   readonly letGo: Leave;
 }
 
+/** `mail` starts runs; `held` and `overflow` wait for a person, the latter in large batches. */
+type Lane = 'mail' | 'held' | 'overflow';
+
+const laneOf = (held: Held | null): Lane => (held === null ? 'mail' : held.unhurried ? 'overflow' : 'held');
+
+/** Held messages handed over together at most. */
+const HELD_BATCH = 100;
+/** Milliseconds unhurried mail may wait for more of its kind. */
+const OVERFLOW_WAIT = 30_000;
+
+interface Startable {
+  readonly uid: number;
+  readonly session: string;
+  readonly attempts: number;
+  readonly lane: Lane;
+}
+
 interface Batch<Item> {
   readonly uids: readonly number[];
   readonly prepared: readonly Prepared<Item>[];
@@ -38,6 +55,7 @@ export class Deliveries<Item> {
   private readonly ready = new Map<number, Prepared<Item>>();
   /** By fingerprint, as a UID may change while a message waits. */
   private readonly retryAt = new Map<string, number>();
+  private overflowSince: number | null = null;
 
   constructor(private readonly options: DeliveryOptions<Item>) {}
 
@@ -69,10 +87,13 @@ export class Deliveries<Item> {
       .sort((a, b) => a.uid - b.uid);
   }
 
-  /** Milliseconds until the first failed message may be delivered again, null when none waits. */
+  /** Milliseconds until something that waits may start: a failed message, or unhurried ones. Null when none waits. */
   nextRetry(): number | null {
     const times = this.waiting().flatMap(({ fingerprint }) => this.retryAt.get(fingerprint) ?? []);
-    return times.length === 0 ? null : Math.max(0, Math.min(...times) - this.options.now());
+    if (this.overflowSince !== null) times.push(this.overflowSince + OVERFLOW_WAIT);
+    // What is due already waits for something else, which stirs.
+    const later = times.map((time) => time - this.options.now()).filter((wait) => wait > 0);
+    return later.length === 0 ? null : Math.min(...later);
   }
 
   get canStart(): boolean {
@@ -121,27 +142,34 @@ export class Deliveries<Item> {
   }
 
   /** The next messages to go together; what failed before goes alone, so it cannot fail the others. */
-  private nextBatch(): { uid: number; session: string }[] {
-    const chosen: { uid: number; session: string }[] = [];
-    for (const { uid, session, attempts } of this.startable()) {
-      if (this.options.gate.isBusy(session)) continue;
-      if (attempts > 0) return chosen.length > 0 ? chosen : [{ uid, session }];
-      chosen.push({ uid, session });
-      if (chosen.length >= this.options.batchSize) break;
-    }
-    return chosen;
+  private nextBatch(): Startable[] {
+    const free = this.startable().filter(({ session }) => !this.options.gate.isBusy(session));
+    const [first] = free;
+    if (!first || first.attempts > 0) return free.slice(0, 1);
+    const alike = free.filter(({ attempts, lane }) => attempts === 0 && lane === first.lane);
+    return alike.slice(0, first.lane === 'mail' ? this.options.batchSize : HELD_BATCH);
   }
 
   /** Prepared messages in order; one that has to wait holds back the later ones of its session. */
-  private startable(): { uid: number; session: string; attempts: number }[] {
+  private startable(): Startable[] {
     const now = this.options.now();
     const heldBack = new Set<string>();
-    return this.waiting().flatMap(({ uid, attempts, fingerprint }) => {
+    const startable = this.waiting().flatMap(({ uid, attempts, fingerprint, held }) => {
       const session = this.ready.get(uid)?.session;
       if (session === undefined) return [];
       if ((this.retryAt.get(fingerprint) ?? 0) > now) heldBack.add(session);
-      return heldBack.has(session) ? [] : { uid, session, attempts };
+      return heldBack.has(session) ? [] : { uid, session, attempts, lane: laneOf(held) };
     });
+    return this.isOverflowDue(startable, now)
+      ? startable
+      : startable.filter(({ lane }) => lane !== 'overflow');
+  }
+
+  /** Unhurried mail waits until there is enough of it, or it has waited long enough. */
+  private isOverflowDue(startable: readonly Startable[], now: number): boolean {
+    const count = startable.filter(({ lane }) => lane === 'overflow').length;
+    this.overflowSince = count === 0 ? null : (this.overflowSince ?? now);
+    return count >= HELD_BATCH || (this.overflowSince !== null && now - this.overflowSince >= OVERFLOW_WAIT);
   }
 
   private async deliver({ uids, prepared, leave }: Batch<Item>): Promise<void> {

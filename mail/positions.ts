@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor';
+import { noFlood, type FloodState } from './flood';
 
 /** Everything a trigger must not forget, as stored: a cursor for each mailbox of the account. */
 export interface Position {
@@ -7,6 +8,8 @@ export interface Position {
   /** ISO 8601 time of the save; of two copies the newer counts. */
   readonly savedAt: string;
   readonly mailboxes: Readonly<Record<string, Cursor>>;
+  /** What of the flood budget is spent. */
+  readonly flood: FloodState;
 }
 
 /** Durable storage of positions, by the account they belong to. A save has reached the disk when it resolves. */
@@ -29,6 +32,8 @@ export class Positions {
   private readonly mailboxes: Map<string, Cursor>;
   private readonly flights = new Map<string, Set<Flight>>();
   private readonly listeners = new Set<() => void>();
+  /** Stored with the cursors. */
+  flood: FloodState;
   private writing: Promise<void> | null = null;
   private next: Promise<void> | null = null;
 
@@ -41,6 +46,7 @@ export class Positions {
     private readonly now: () => Date,
   ) {
     this.mailboxes = new Map(Object.entries(stored?.mailboxes ?? {}));
+    this.flood = stored?.flood ?? noFlood;
   }
 
   static async open(store: PositionStore, account: string, now: () => Date): Promise<Positions> {
@@ -104,6 +110,7 @@ export class Positions {
       account: this.account,
       savedAt: this.now().toISOString(),
       mailboxes: Object.fromEntries(this.mailboxes),
+      flood: this.flood,
     };
   }
 

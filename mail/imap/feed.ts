@@ -1,5 +1,5 @@
 import type { ImapFlow, SearchObject } from 'imapflow';
-import type { AfterProcessing } from '../consumer';
+import type { AfterProcessing, Verdict } from '../consumer';
 import {
   counts,
   identify,
@@ -10,6 +10,7 @@ import {
   type Identified,
   type OpenMessage,
   type StartFrom,
+  type Taken,
 } from '../cursor';
 import { Deliveries, type DeliveryOptions } from '../deliveries';
 import type { Leave } from '../gate';
@@ -36,6 +37,10 @@ export interface FeedOptions<Item> extends DeliveryOptions<Item> {
   readonly narrow: (keywords: boolean) => SearchObject;
 }
 
+type Wanted = Extract<Verdict, { kind: 'take' }>;
+
+const uidsOf = (messages: readonly OpenMessage[]): number[] => messages.map(({ uid }) => uid);
+
 /**
  * One watched mailbox: finds new messages, decides on them, prepares, delivers and settles them.
  * What is to do follows from the cursor alone, so a reconnect or a restart needs no memory of its own.
@@ -44,10 +49,7 @@ export class Feed<Item> {
   private readonly deliveries: Deliveries<Item>;
   private dirty = true;
   private arrived: number[] = [];
-  private readonly known = new Map<
-    number,
-    { readonly message: MessageMetadata; readonly session: string; readonly bytes: number }
-  >();
+  private readonly known = new Map<number, Wanted & { readonly message: MessageMetadata }>();
   private readonly told = new Set<string>();
 
   constructor(private readonly options: FeedOptions<Item>) {
@@ -118,12 +120,24 @@ export class Feed<Item> {
 
   /** Marks, moves or deletes what has been acknowledged, all of it in one go. */
   private async settle(client: ImapFlow): Promise<void> {
-    const uids = this.open().flatMap(({ uid, acknowledged }) => (acknowledged ? uid : []));
-    if (uids.length === 0) return;
-    const { mark, after } = this.options;
-    const settlement = { mailbox: this.mailbox, uids, mark: keepsKeywords(client) ? mark : null, after };
-    for (const text of await settleOnServer(client, settlement)) this.warnOnce(text);
-    this.close(uids);
+    const done = this.open().filter(({ acknowledged }) => acknowledged);
+    if (done.length === 0) return;
+    const mark = keepsKeywords(client) ? this.options.mark : null;
+    const settleAll = (of: readonly OpenMessage[], after: AfterProcessing) =>
+      settleOnServer(client, { mailbox: this.mailbox, uids: uidsOf(of), mark, after });
+    const warnings = [
+      ...(await settleAll(
+        done.filter(({ held }) => held === null),
+        this.options.after,
+      )),
+      // What waits for a person is left as it is: nobody has processed it.
+      ...(await settleAll(
+        done.filter(({ held }) => held !== null),
+        { kind: 'nothing' },
+      )),
+    ];
+    for (const text of warnings) this.warnOnce(text);
+    this.close(uidsOf(done));
     await this.options.positions.save();
   }
 
@@ -149,7 +163,10 @@ export class Feed<Item> {
     const uids = this.deliveries.waiting().flatMap(({ uid }) => (this.known.has(uid) ? [] : uid));
     if (uids.length === 0) return;
     const messages = await fetchMetadata(client, uids);
-    const kept = new Set(messages.flatMap((message) => (this.examine(message) ? message.uid : [])));
+    const decided = new Map(this.open().map((open) => [open.uid, open]));
+    const kept = new Set(
+      messages.flatMap((message) => (this.examine(message, decided.get(message.uid)) ? message.uid : [])),
+    );
     // Gone from the server, or not wanted any more since the filters were changed.
     this.close(uids.filter((uid) => !kept.has(uid)));
   }
@@ -160,22 +177,24 @@ export class Feed<Item> {
     const last = next.at(-1);
     const cursor = this.options.positions.get(this.mailbox);
     if (last === undefined || !cursor) return;
-    const taken: Identified[] = [];
+    const taken: Taken[] = [];
     const skipped: Identified[] = [];
     for (const message of await fetchMetadata(client, next)) {
       const identified = identify(message);
-      const wanted = counts(cursor, identified) && this.examine(message);
-      (wanted ? taken : skipped).push(identified);
+      const verdict = counts(cursor, identified) ? this.examine(message) : null;
+      if (verdict) taken.push({ ...identified, held: verdict.held });
+      else skipped.push(identified);
     }
     this.change((current) => takeIn(remember(current, skipped), taken, last));
     await this.options.positions.save();
   }
 
-  private examine(message: MessageMetadata): boolean {
-    const verdict = this.options.consumer.examine(message);
-    if (verdict.kind === 'skip') return false;
-    this.known.set(message.uid, { message, session: verdict.session, bytes: verdict.bytes });
-    return true;
+  /** Null when the consumer does not want it. */
+  private examine(message: MessageMetadata, decided?: OpenMessage): Wanted | null {
+    const verdict = this.options.consumer.examine(message, decided);
+    if (verdict.kind === 'skip') return null;
+    this.known.set(message.uid, { ...verdict, message });
+    return verdict;
   }
 
   /** Reads bodies ahead, as many as memory allows, in few round trips. */
@@ -214,7 +233,7 @@ export class Feed<Item> {
   private async prepareOne(client: ImapFlow, message: FetchedMessage): Promise<Item | null> {
     const { consumer, maxAttempts } = this.options;
     const { uid, structure } = message;
-    const attempts = this.open().find((open) => open.uid === uid)?.attempts ?? 0;
+    const { attempts = 0, held = null } = this.open().find((open) => open.uid === uid) ?? {};
     if (attempts >= maxAttempts) {
       this.deliveries.putAside(uid, `It was delivered ${attempts} times and n8n stopped each time.`);
       return null;
@@ -225,6 +244,7 @@ export class Feed<Item> {
       return await consumer.prepare(message, {
         redelivered: attempts > 0,
         earlierAttempts: attempts,
+        held,
         readPart,
       });
     } catch (error) {

@@ -28,7 +28,8 @@ export function keepsKeywords(client: ImapFlow): boolean {
  * Throws when the connection was lost, as nobody knows then.
  */
 export async function settleOnServer(client: ImapFlow, settlement: Settlement): Promise<string[]> {
-  const { mark, after } = settlement;
+  const { mark, after, uids } = settlement;
+  if (uids.length === 0) return [];
   switch (after.kind) {
     case 'nothing':
       return addFlags(client, settlement, [mark]);
@@ -51,7 +52,7 @@ async function addFlags(
   wanted: readonly (string | null)[],
 ): Promise<string[]> {
   const flags = wanted.filter((flag) => flag !== null);
-  if (flags.length === 0 || uids.length === 0) return [];
+  if (flags.length === 0) return [];
   const done = await client.messageFlagsAdd(toUidSet(uids), flags, { uid: true, silent: true });
   if (done) return [];
   if (!client.usable) throw new MailError('connectionLost', 'The connection ended while marking mail.');

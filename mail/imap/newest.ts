@@ -1,5 +1,5 @@
 import type { ImapFlow, SearchObject } from 'imapflow';
-import type { Circumstance, Consumer } from '../consumer';
+import type { Circumstance, Consumer, Held } from '../consumer';
 import { findPart, type MessageMetadata } from '../structure';
 import { streamSection } from './download';
 import { translateImapError } from './errors';
@@ -32,9 +32,10 @@ export async function newestWanted<Item>(
   const newestFirst = uids.sort((a, b) => b - a).slice(0, MOST);
   for (let from = 0; from < newestFirst.length; from += STEP) {
     const messages = await fetchMetadata(client, newestFirst.slice(from, from + STEP));
-    const wanted = messages.reverse().filter((message) => consumer.examine(message).kind === 'take');
-    for (const message of wanted) {
-      const item = await prepare(client, message, consumer);
+    for (const message of messages.reverse()) {
+      const verdict = consumer.examine(message);
+      const item =
+        verdict.kind === 'take' ? await prepare(client, message, { consumer, held: verdict.held }) : null;
       if (item !== null) return item;
     }
   }
@@ -44,12 +45,14 @@ export async function newestWanted<Item>(
 async function prepare<Item>(
   client: ImapFlow,
   message: MessageMetadata,
-  consumer: Consumer<Item>,
+  { consumer, held }: { readonly consumer: Consumer<Item>; readonly held: Held | null },
 ): Promise<Item | null> {
   const partsOf = (each: MessageMetadata) => consumer.partsOf(each);
   const [fetched] = await fetchBodies(client, [message], { partsOf, limit: consumer.bodyLimit });
   const { mailbox, uid, structure } = message;
   const readPart: Circumstance['readPart'] = (partNumber) =>
     streamSection(client, { mailbox, uid, part: findPart(structure, partNumber) });
-  return fetched ? consumer.prepare(fetched, { redelivered: false, earlierAttempts: 0, readPart }) : null;
+  return fetched
+    ? consumer.prepare(fetched, { redelivered: false, earlierAttempts: 0, held, readPart })
+    : null;
 }

@@ -14,6 +14,7 @@ import { toNodeError } from '../shared/errors';
 import { accountCredentials } from '../shared/fields';
 import { getMailboxes, searchMailboxes } from '../shared/pickers';
 import { testAccount } from '../shared/testAccount';
+import { requireHeldOutput } from './heldOutput';
 import { Lifecycle, type LifecycleOptions } from './lifecycle';
 import { mailConsumer } from './mailConsumer';
 import { properties } from './properties';
@@ -84,9 +85,12 @@ function prepare(context: ITriggerFunctions): LifecycleOptions {
 }
 
 async function published(context: ITriggerFunctions): Promise<ITriggerResponse> {
-  const lifecycle = new Lifecycle(prepare(context));
+  const options = prepare(context);
+  const activatedByPerson = context.getActivationMode() === 'activate';
+  if (activatedByPerson) requireHeldOutput(options.settings.senders, options.settings.heldConnected);
+  const lifecycle = new Lifecycle(options);
   const closeFunction = () => within(CLOSING_DEADLINE, lifecycle.close()).catch(() => undefined);
-  if (context.getActivationMode() !== 'activate') {
+  if (!activatedByPerson) {
     void lifecycle.beginAnyhow();
     return { closeFunction };
   }
@@ -106,7 +110,7 @@ function manual(context: ITriggerFunctions): ITriggerResponse {
     try {
       const account = await loadAccount();
       const run = async (_items: INodeExecutionData[]) => Promise.resolve({ kind: 'acknowledged' } as const);
-      const consumer = mailConsumer({ context, settings, account, notice, run });
+      const consumer = mailConsumer({ context, settings, account, notice, run, overBudget: () => null });
       const { mailboxes } = settings;
       const item = await fetchTestEvent({ account, mailboxes, consumer, signal: closing.signal });
       if (item !== null) context.emit([[item], []]);

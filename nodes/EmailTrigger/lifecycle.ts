@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import type { Account } from '../../mail/account';
-import type { Notice } from '../../mail/consumer';
+import type { Held, Notice } from '../../mail/consumer';
 import { serverSearch } from '../../mail/criteria';
 import { MailError } from '../../mail/error';
+import { spend } from '../../mail/flood';
 import { watch, type Watch } from '../../mail/imap/watch';
+import type { Message } from '../../mail/message';
 import { Positions } from '../../mail/positions';
 import { mailConsumer } from './mailConsumer';
 import { copyToStaticData, hostAndUser, positionFile, positionPath } from './positionFile';
@@ -61,6 +63,7 @@ export class Lifecycle {
         settings,
         account,
         notice,
+        overBudget: floodGate(positions, settings, notice),
         run: (items) => startRun(context, items, settings.acknowledge),
       }),
       activatedByPerson: context.getActivationMode() === 'activate',
@@ -109,6 +112,30 @@ export class Lifecycle {
     await before?.close();
     await this.beginAnyhow();
   }
+}
+
+/**
+ * The flood budget by time of arrival, so that a backlog of days is no flood. Without a Held output
+ * there is nowhere to put what is over it, and losing mail would be worse than a flood.
+ */
+function floodGate(
+  positions: Positions,
+  { flood, heldConnected }: TriggerSettings,
+  notice: (notice: Notice) => void,
+): (message: Message) => Held | null {
+  return (message) => {
+    const now = message.internalDate === null ? Date.now() : Date.parse(message.internalDate);
+    const { state, decision } = spend(positions.flood, flood, { sender: message.from?.address ?? '', now });
+    positions.flood = state;
+    if (decision.kind === 'start') return null;
+    if (decision.isNotice) {
+      const then = heldConnected
+        ? 'the rest goes to Held'
+        : 'all of it starts runs, as the Held output is not connected';
+      notice({ level: 'warn', text: `${decision.detail}; ${then}.` });
+    }
+    return heldConnected ? { reason: 'overBudget', detail: decision.detail, unhurried: true } : null;
+  };
 }
 
 function openPositions(path: string, account: string, copy: IDataObject): Promise<Positions> {

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IBinaryKeyData, INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
 import type { Account } from '../../mail/account';
-import type { Circumstance, Consumer, Notice, Outcome } from '../../mail/consumer';
+import type { Circumstance, Consumer, Held, Notice, Outcome } from '../../mail/consumer';
 import { matches, mayMatch, needsBody } from '../../mail/criteria';
+import { isPassedOver } from '../../mail/loop';
 import type { Message } from '../../mail/message';
 import { readMessage, textParts } from '../../mail/parse';
+import { admit, trustOf } from '../../mail/senders';
 import type { FetchedMessage, MessageMetadata } from '../../mail/structure';
 import { storeFile } from '../shared/binary';
 import { messageItem } from '../shared/item';
@@ -18,10 +20,14 @@ export interface MailConsumerOptions {
   readonly context: ITriggerFunctions;
   readonly settings: TriggerSettings;
   readonly account: Account;
+  /** Spends the flood budget on a mail that is about to start a run; tells why it may not. */
+  readonly overBudget: (message: Message) => Held | null;
   /** Starts one run with the items and tells how it ended. */
   readonly run: (items: INodeExecutionData[]) => Promise<Outcome>;
   readonly notice: (notice: Notice) => void;
 }
+
+const skip = { kind: 'skip' } as const;
 
 /** Turns mail into items and hands them to n8n. */
 export function mailConsumer(options: MailConsumerOptions): Consumer<INodeExecutionData> {
@@ -34,19 +40,36 @@ export function mailConsumer(options: MailConsumerOptions): Consumer<INodeExecut
       sessionTemplate: settings.session.template,
       nonce: randomBytes(9).toString('base64url'),
     });
+  const decide = (message: Message): Held | null | 'pass over' => {
+    if (isPassedOver(message, settings.includeAutomatic)) return 'pass over';
+    const admission = admit(settings.senders, message);
+    if (admission.kind === 'block') return 'pass over';
+    if (admission.kind === 'hold')
+      return { reason: admission.reason, detail: admission.detail, unhurried: false };
+    return options.overBudget(message);
+  };
   return {
     bodyLimit: BODY_LIMIT,
     partsOf: ({ structure }) => textParts(structure),
-    examine(metadata) {
+    examine(metadata, decided) {
       const message = read({ ...metadata, bodies: new Map() });
-      if (!mayMatch(settings.filters, message)) return { kind: 'skip' };
-      return { kind: 'take', session: message.sessionId ?? String(metadata.uid), bytes: textBytes(metadata) };
+      if (!mayMatch(settings.filters, message)) return skip;
+      const held = decided ? decided.held : decide(message);
+      if (held === 'pass over') return skip;
+      return {
+        kind: 'take',
+        session: message.sessionId ?? String(metadata.uid),
+        bytes: textBytes(metadata),
+        held,
+      };
     },
     async prepare(fetched, how) {
       const message = read(fetched);
       if (needsBody(settings.filters) && !matches(settings.filters, message)) return null;
       message.deliveryId = deliveryId(account, fetched);
       message.redelivered = how.redelivered;
+      message.trust = trustOf(settings.senders, message);
+      message.held = how.held && { reason: how.held.reason, detail: how.held.detail };
       const binary =
         settings.downloadTo === null
           ? {}

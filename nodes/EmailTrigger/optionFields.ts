@@ -61,12 +61,44 @@ export const optionFields: INodeProperties[] = [
         description: 'How many mails may start one run together, if more are waiting',
       },
       {
+        displayName: 'Flood Limit per Hour',
+        name: 'floodPerHour',
+        type: 'number',
+        typeOptions: { minValue: 0 },
+        default: 600,
+        description:
+          'Mail that arrives faster goes to the Held output, if that is connected. 0 means no limit.',
+      },
+      {
+        displayName: 'Flood Limit per Sender and Hour',
+        name: 'floodPerSenderPerHour',
+        type: 'number',
+        typeOptions: { minValue: 0 },
+        default: 60,
+        description:
+          'Mail that one sender sends faster goes to the Held output, if that is connected. 0 means no limit.',
+      },
+      {
         displayName: 'Heartbeat (Seconds)',
         name: 'heartbeatSeconds',
         type: 'number',
         typeOptions: { minValue: 10, maxValue: 1740 },
         default: 25,
         description: 'How often the connection is checked, so that a dead one is replaced',
+      },
+      {
+        displayName: 'Include Automatic Mail',
+        name: 'includeAutomatic',
+        type: 'multiOptions',
+        default: [],
+        description:
+          'Mail written by machines starts nothing unless you let it through here, so that two workflows cannot answer each other for ever',
+        options: [
+          { name: 'Automatic Replies', value: 'autoReply', description: 'Out of office and the like' },
+          { name: 'Bounces', value: 'bounce', description: 'Reports that a mail could not be delivered' },
+          { name: 'Bulk and Lists', value: 'bulk', description: 'Newsletters and mailing lists' },
+          { name: 'Own Mail', value: 'own', description: 'Sent from the account itself' },
+        ],
       },
       {
         displayName: 'Maximum Attempts',

@@ -3,6 +3,7 @@ import { authenticationField } from '../shared/fields';
 import { filtersField } from '../shared/filterFields';
 import { mailboxField } from '../shared/mailboxField';
 import { optionFields } from './optionFields';
+import { sendersField } from './sendersField';
 
 /** The trigger's form: five fields, the rest in options. */
 export const properties: INodeProperties[] = [
@@ -43,6 +44,7 @@ export const properties: INodeProperties[] = [
     required: true,
     displayOptions: { show: { startFrom: ['date'] } },
   },
+  sendersField,
   filtersField,
   {
     displayName: 'After Processing',

@@ -11,7 +11,8 @@ export async function startRun(
   items: INodeExecutionData[],
   acknowledge: Acknowledge,
 ): Promise<Outcome> {
-  const outputs = [items, []];
+  const isHeld = ({ json }: INodeExecutionData) => json['held'] !== null;
+  const outputs = [items.filter((item) => !isHeld(item)), items.filter(isHeld)];
   if (acknowledge === 'accepted') {
     context.emit(outputs);
     return { kind: 'acknowledged' };

@@ -3,9 +3,14 @@ import type { AfterProcessing } from '../../mail/consumer';
 import { parseFilters, type Filters } from '../../mail/criteria';
 import type { StartFrom } from '../../mail/cursor';
 import { MailError } from '../../mail/error';
+import type { FloodBudget } from '../../mail/flood';
 import { usualTiming, type WatchTiming } from '../../mail/imap/watcher';
+import { parseIncludedAutomatic } from '../../mail/loop';
+import type { AutomaticKind } from '../../mail/message';
+import { parseSenderRules, type SenderRules } from '../../mail/senders';
 import { checkSessionTemplate, type SessionKey } from '../../mail/session';
 import type { Output } from '../shared/item';
+import { isHeldConnected } from './heldOutput';
 import { checkPath } from '../shared/mailboxField';
 
 export type Acknowledge = 'accepted' | 'finished' | 'succeeded';
@@ -15,6 +20,12 @@ export interface TriggerSettings {
   readonly mailboxes: readonly string[];
   readonly start: StartFrom;
   readonly filters: Filters;
+  readonly senders: SenderRules;
+  /** Automatic mail that may start runs. */
+  readonly includeAutomatic: readonly AutomaticKind[];
+  readonly flood: FloodBudget;
+  /** Whether somebody looks at held mail. */
+  readonly heldConnected: boolean;
   readonly after: AfterProcessing;
   readonly acknowledge: Acknowledge;
   readonly maxAttempts: number;
@@ -50,6 +61,13 @@ export function readSettings(context: ITriggerFunctions): TriggerSettings {
     after,
     start: readStart(context),
     filters: parseFilters(context.getNodeParameter('filters', {})),
+    senders: parseSenderRules(context.getNodeParameter('senders', {}) as IDataObject),
+    includeAutomatic: parseIncludedAutomatic(options.value('includeAutomatic')),
+    heldConnected: isHeldConnected(context),
+    flood: {
+      perSenderPerHour: options.number('floodPerSenderPerHour', 60, { least: 0, most: 100_000 }),
+      perHour: options.number('floodPerHour', 600, { least: 0, most: 100_000 }),
+    },
     acknowledge: options.oneOf('acknowledge', ['finished', 'accepted', 'succeeded']),
     maxAttempts: options.number('maxAttempts', 3, { least: 1, most: 20 }),
     concurrency: options.number('concurrency', 5, { least: 1, most: 50 }),
@@ -119,6 +137,10 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 /** The values of the options collection; one that was not added has its default. */
 class Options {
   constructor(private readonly values: IDataObject) {}
+
+  value(name: string): unknown {
+    return this.values[name];
+  }
 
   text(name: string, standard: string): string {
     const value = this.values[name];

@@ -13,7 +13,7 @@ import {
   type WatchingOptions,
 } from '../support/watching';
 
-const mail = (subject: string, id = `<${subject}@example.com>`) =>
+const mail = (subject: string, id = `<${subject.replaceAll(' ', '.')}@example.com>`) =>
   `From: Ann <ann@example.com>\r\nTo: reader@example.com\r\nSubject: ${subject}\r\nMessage-ID: ${id}\r\nDate: Mon, 02 Nov 2026 10:00:00 +0000\r\n\r\nHello\r\n`;
 
 const subjects = (first: number, last: number) =>
@@ -221,6 +221,34 @@ describe('a watched mailbox', () => {
     await until(() => watching.delivered.length === 3);
     expect(overlapped).toBe(false);
     expect(watching.subjects()).toEqual(['a1', 'b1', 'a2']);
+  });
+
+  it('T10 hands held mail over marked as held, and leaves it unread', async () => {
+    const held = { reason: 'senderNotListed', detail: 'ann@example.com is not listed', unhurried: false };
+    const watching = await started({
+      after: { kind: 'markRead' },
+      hold: (subject) => (subject === 'stranger' ? held : null),
+    });
+    await deliver('stranger', 'friend');
+    await until(() => watching.delivered.length === 2);
+    await until(async () => (await flagsOf()).flat().length === 3);
+    expect(watching.delivered.map(({ held: why }) => why)).toEqual([held, null]);
+    expect(await flagsOf()).toEqual([['$n8n-test'], ['$n8n-test', '\\Seen']]);
+  });
+
+  it('T12 hands what is over the budget over in large batches, none lost', async () => {
+    await deliver(...subjects(1, 150));
+    const held = { reason: 'overBudget', detail: 'too much', unhurried: true };
+    const watching = await started({
+      start: { kind: 'all' },
+      hold: (subject) => (Number(subject.slice(5)) > 20 ? held : null),
+    });
+    await until(() => watching.delivered.length >= 120);
+    expect(watching.batches.filter((batch) => batch[0]?.held === null)).toHaveLength(20);
+    expect(watching.batches.filter((batch) => batch[0]?.held !== null).map((batch) => batch.length)).toEqual([
+      100,
+    ]);
+    await until(() => watching.store.cursor('INBOX')?.open.length === 30);
   });
 
   it('T9 leaves out what the filters do not want, for good', async () => {

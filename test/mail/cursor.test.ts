@@ -4,8 +4,9 @@ import type { MessageMetadata } from '../../mail/structure';
 const START = { uidValidity: '1', newestUid: 10 };
 const MINUTE = 60_000;
 
-const identified = (uid: number, more: Partial<cursors.Identified> = {}): cursors.Identified => ({
+const identified = (uid: number, more: Partial<cursors.Taken> = {}): cursors.Taken => ({
   uid,
+  held: null,
   flags: [],
   internalDate: uid * MINUTE,
   fingerprint: `print ${uid}`,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../../mail/account';
-import type { Consumer, Notice, Outcome } from '../../mail/consumer';
+import type { Consumer, Held, Notice, Outcome } from '../../mail/consumer';
 import { watch, type Watch, type WatchOptions } from '../../mail/imap/watch';
 import { usualTiming, type WatchTiming } from '../../mail/imap/watcher';
 import { Positions, type Position, type PositionStore } from '../../mail/positions';
@@ -12,6 +12,7 @@ export interface Delivered {
   readonly mailbox: string;
   readonly uid: number;
   readonly redelivered: boolean;
+  readonly held: Held | null;
 }
 
 /** Positions that outlive a watch, as a file does. */
@@ -73,6 +74,7 @@ export interface WatchingOptions extends Partial<Omit<WatchOptions<Delivered>, '
   /** Subjects that start nothing. */
   readonly skip?: (subject: string) => boolean;
   readonly session?: (subject: string) => string;
+  readonly hold?: (subject: string) => Held | null;
   readonly run?: (items: readonly Delivered[]) => Promise<Outcome>;
 }
 
@@ -91,14 +93,16 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
     examine: ({ header, uid }) => {
       const subject = subjectOf(header);
       if (options.skip?.(subject)) return { kind: 'skip' };
-      return { kind: 'take', session: options.session?.(subject) ?? String(uid), bytes: 1_000 };
+      const held = options.hold?.(subject) ?? null;
+      return { kind: 'take', session: options.session?.(subject) ?? String(uid), bytes: 1_000, held };
     },
-    prepare: (message: FetchedMessage, { redelivered }) =>
+    prepare: (message: FetchedMessage, { redelivered, held }) =>
       Promise.resolve({
         subject: subjectOf(message.header),
         mailbox: message.mailbox,
         uid: message.uid,
         redelivered,
+        held,
       }),
     deliver: (items) => {
       delivered.push(...items);

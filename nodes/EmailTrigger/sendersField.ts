@@ -1,0 +1,49 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const list = (displayName: string, name: string, description: string): INodeProperties => ({
+  displayName,
+  name,
+  type: 'string',
+  typeOptions: { rows: 3 },
+  default: '',
+  placeholder: 'ann@example.com, @example.org, *@*.example.net',
+  description: `${description}. Addresses, domains (example.org), or patterns with *, one a line or separated by commas.`,
+});
+
+/** Who may start a run. */
+export const sendersField: INodeProperties = {
+  displayName: 'Who May Start This',
+  name: 'senders',
+  type: 'collection',
+  placeholder: 'Add sender rule',
+  default: {},
+  description: 'Without a rule, mail from anyone starts the workflow',
+  options: [
+    list('Allowed', 'allowed', 'Who may start the workflow when not everyone may'),
+    list('Blocked', 'blocked', 'Mail from these never starts anything'),
+    {
+      displayName: 'Require Authentication',
+      name: 'requireAuthentication',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether mail is held unless your mail server proved by DMARC that it comes from the domain it claims. Needs the Authentication Server ID in the credential.',
+    },
+    list('Trusted', 'trusted', 'Allowed too, and their mail is marked as trusted'),
+    {
+      displayName: 'Who',
+      name: 'who',
+      type: 'options',
+      default: 'anyone',
+      options: [
+        { name: 'Anyone', value: 'anyone', description: 'All mail starts the workflow' },
+        { name: 'Only These', value: 'only', description: 'Mail from others is passed over' },
+        {
+          name: 'These, Others Held',
+          value: 'holdOthers',
+          description: 'Mail from others goes to the Held output',
+        },
+      ],
+    },
+  ],
+};
