@@ -56,8 +56,15 @@ function providerName(id: ProviderId): string {
   return id === 'custom' ? 'Custom (Exchange, Own Server, Other)' : presets[id].name;
 }
 
+/** Addresses in a text as links, for a notice, which shows HTML. */
+const linked = (text: string): string =>
+  text.replace(
+    /https:\/\/[^\s),]+/g,
+    (url) => `<a href="${url}" target="_blank">${new URL(url).hostname}</a>`,
+  );
+
 const presetHints = presetIds.map((id): INodeProperties => ({
-  displayName: presets[id].hint,
+  displayName: linked(presets[id].hint),
   name: `${id}Hint`,
   type: 'notice',
   default: '',

@@ -1,5 +1,7 @@
+import type { Account, SignIn } from './account';
 import type { MailErrorKind, ServerAnswer } from './error';
 import { knownAnswers } from './knownAnswers';
+import { presets } from './providers';
 
 /** What a known answer of a server means and what the person can do about it. */
 export interface KnownAnswer {
@@ -12,13 +14,24 @@ export interface KnownAnswer {
   readonly fix: string;
 }
 
-/** The entry for what a server said, null if it is not known. */
-export function explain(answer: Pick<ServerAnswer, 'text'>): KnownAnswer | null {
-  return knownAnswers.find(({ says }) => says.test(answer.text)) ?? null;
+/** The entry for what a server said, with its code if it gave one; null if it is not known. */
+export function explain({ code, text }: ServerAnswer): KnownAnswer | null {
+  const said = code === null ? text : `[${code}] ${text}`;
+  return knownAnswers.find(({ says }) => says.test(said)) ?? null;
 }
 
 /** What failed, followed by the server's own words for it. */
 export function inWords(what: string, answer: ServerAnswer | null): string {
   const said = what.charAt(0).toUpperCase() + what.slice(1);
   return answer ? `${said}. The server said: ${answer.text}` : said;
+}
+
+/** What helps where all that is known is that a sign-in was refused; null for every other failure. */
+export function signInFix(kind: MailErrorKind, account: Account, signIn: SignIn | null): string | null {
+  if (kind !== 'signInRefused' || signIn === null) return null;
+  if (signIn.kind === 'oauth2') {
+    return `Connect the credential again as ${signIn.user}, and check at the provider that this app and IMAP and SMTP are allowed for this user.`;
+  }
+  const { provider } = account;
+  return provider === 'auto' || provider === 'custom' ? null : presets[provider].hint;
 }

@@ -6,7 +6,6 @@ import { translateImapError } from './errors';
 import { assertAllowed, speaksTls, tlsOptions } from './tls';
 
 export { within } from './deadline';
-export { translateImapError } from './errors';
 
 /** All in milliseconds. */
 export interface ImapDeadlines {

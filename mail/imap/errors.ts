@@ -1,5 +1,5 @@
 import type { Account, Endpoint } from '../account';
-import { explain, inWords } from '../answers';
+import { explain, inWords, signInFix } from '../answers';
 import { connectionFailure } from '../connectionFailure';
 import { MailError, type MailErrorDetails, type MailErrorKind, type ServerAnswer } from '../error';
 import { redact, secretsOf, withoutSecrets } from '../redact';
@@ -73,16 +73,18 @@ export function translateImapError(error: unknown, context: ImapContext = {}): M
   const failure = readFailure(error);
   const answer = answerOf(failure, secrets);
   const known = answer && explain(answer);
+  const judged = judge(failure, context);
+  const kind = known?.kind ?? judged.kind;
+  const { account } = context;
+  const fix = known?.fix ?? (account ? signInFix(kind, account, account.imap?.signIn ?? null) : null);
   const details: MailErrorDetails = {
     protocol: 'imap',
     cause: withoutSecrets(error, secrets),
     ...(answer && { server: answer }),
-    ...(known && { fix: known.fix }),
+    ...(fix !== null && { fix }),
   };
   if (isAbort(error)) return new MailError('cancelled', 'Cancelled', details);
-  if (known) return new MailError(known.kind, redact(inWords(known.cause, answer), secrets), details);
-  const { kind, what } = judge(failure, context);
-  return new MailError(kind, redact(inWords(what, answer), secrets), details);
+  return new MailError(kind, redact(inWords(known?.cause ?? judged.what, answer), secrets), details);
 }
 
 function judge(failure: ImapFailure, context: ImapContext): { kind: MailErrorKind; what: string } {
@@ -150,7 +152,7 @@ const responseCodeIn = (response: string | null): string | null =>
 function oauthDetail(oauthError: unknown, responseText: string | null): string | null {
   if (typeof oauthError !== 'object' || oauthError === null) return responseText;
   const detail = Object.entries(oauthError)
-    .filter(([name]) => name === 'status' || name === 'error' || name === 'error_description')
+    .filter(([name]) => ['status', 'error', 'error_description', 'scope'].includes(name))
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ');
   return [responseText, detail && `(${detail})`].filter(Boolean).join(' ') || null;

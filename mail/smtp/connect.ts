@@ -7,8 +7,6 @@ import { assertAllowed, speaksTls, tlsOptions } from '../imap/tls';
 import { translateSmtpError } from './errors';
 import { signInWithToken } from './oauth';
 
-export { translateSmtpError } from './errors';
-
 /** All in milliseconds. */
 export interface SmtpDeadlines {
   /** DNS, proxy, TCP and TLS together. */

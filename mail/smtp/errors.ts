@@ -1,5 +1,5 @@
 import type { Account } from '../account';
-import { explain, inWords } from '../answers';
+import { explain, inWords, signInFix } from '../answers';
 import { connectionFailure } from '../connectionFailure';
 import { MailError, type MailErrorDetails, type MailErrorKind, type ServerAnswer } from '../error';
 import { redact, secretsOf, withoutSecrets } from '../redact';
@@ -35,17 +35,31 @@ export function translateSmtpError(error: unknown, context: SmtpContext = {}): M
   const failure = readFailure(error);
   const answer = answerOf(failure, secrets);
   const known = answer && explain(answer);
-  const { kind, what } = known
-    ? { kind: known.kind, what: known.cause }
-    : judge(failure, serverName(context.account));
+  const judged = judge(failure, serverName(context.account));
+  const kind = known ? passing(known.kind, failure.responseCode) : judged.kind;
+  const what = known ? known.cause : judged.what;
+  const { account } = context;
+  const fix = known?.fix ?? (account ? signInFix(kind, account, account.smtp?.signIn ?? null) : null);
   const details: MailErrorDetails = {
     protocol: 'smtp',
     cause: withoutSecrets(error, secrets),
     ...(answer && { server: answer }),
-    ...(known && { fix: known.fix }),
+    ...(fix !== null && { fix }),
   };
   return new MailError(kind, redact(inWords(what, answer), secrets), details);
 }
+
+/** Kinds that say a mail will never be taken as it is. */
+const final: readonly MailErrorKind[] = [
+  'senderRefused',
+  'recipientsRefused',
+  'contentRefused',
+  'messageTooLarge',
+];
+
+/** A passing reply (4xx) stays one that may be tried again, whatever its words say. */
+const passing = (kind: MailErrorKind, responseCode: number | null): MailErrorKind =>
+  responseCode !== null && responseCode < 500 && final.includes(kind) ? 'serverBusy' : kind;
 
 function judge(failure: SmtpFailure, server: string): Judgement {
   const { codes, message, command, responseCode } = failure;
