@@ -34,6 +34,8 @@ export interface Transport {
    * @throws MailError; `outcomeUnknown` when the connection ended after the mail and before the answer
    */
   readonly send: (mail: ComposedMail) => Promise<Delivery>;
+  /** Octets of the largest mail the server takes (RFC 1870); null if it does not say, or nothing was sent yet. */
+  readonly sizeLimit: () => number | null;
   readonly close: () => void;
 }
 
@@ -91,8 +93,21 @@ function wholeRefusal(error: MailError, to: readonly string[], permanent: boolea
   return permanent ? { ...nobody, later: [], never: all } : { ...nobody, later: all, never: [] };
 }
 
-const tooLarge = (error: unknown): boolean =>
-  /^Message size larger than allowed/.test(error instanceof Error ? error.message : '');
+/** The limit that a mail breaks, as nodemailer tells it before anything is sent; null for other errors. */
+function brokenLimit(error: unknown): number | null {
+  const limit = /^Message size larger than allowed (\d+)/.exec(
+    error instanceof Error ? error.message : '',
+  )?.[1];
+  return limit === undefined ? null : Number(limit);
+}
+
+/** The SIZE a server announced in its answer to EHLO; null for none, or 0, which means none (RFC 1870). */
+function announcedSize(ehlo: readonly string[] | undefined): number | null {
+  const size = ehlo
+    ?.map((line) => /^SIZE (\d+)$/i.exec(line.trim())?.[1])
+    .find((found) => found !== undefined);
+  return Number(size) || null;
+}
 
 function roundOf(outcome: PoolOutcome, to: readonly string[], account: Account): Round {
   if (outcome.kind === 'answered') {
@@ -113,7 +128,7 @@ function roundOf(outcome: PoolOutcome, to: readonly string[], account: Account):
     const text = 'The connection ended after the mail was handed over and before the server answered for it';
     return wholeRefusal(new MailError('outcomeUnknown', text, { cause: error, protocol: 'smtp' }), to, true);
   }
-  if (tooLarge(error)) {
+  if (brokenLimit(error) !== null) {
     return wholeRefusal(
       new MailError('messageTooLarge', (error as Error).message, { protocol: 'smtp' }),
       to,
@@ -141,10 +156,15 @@ export function openTransport(account: Account, options: TransportOptions = {}):
   const { pace, signal, retryWaits = usualWaits } = options;
   const connections = Math.min(Math.max(options.connections ?? 1, 1), 5);
   const pool: ConnectionPool = openPool(account, connections, options.deadlines);
+  let sizeLimit: number | null = null;
 
   async function round(mail: ComposedMail, to: readonly string[]): Promise<Round> {
     await pace?.turn(signal);
-    return roundOf(await pool.attempt({ mail, to, signal }), to, account);
+    const outcome = await pool.attempt({ mail, to, signal });
+    sizeLimit =
+      (outcome.kind === 'answered' ? announcedSize(outcome.info.ehlo) : brokenLimit(outcome.error)) ??
+      sizeLimit;
+    return roundOf(outcome, to, account);
   }
 
   async function send(mail: ComposedMail): Promise<Delivery> {
@@ -172,7 +192,11 @@ export function openTransport(account: Account, options: TransportOptions = {}):
     };
   }
 
-  return { send: (mail) => send(mail).catch(asMailError(signal)), close: pool.close };
+  return {
+    send: (mail) => send(mail).catch(asMailError(signal)),
+    sizeLimit: () => sizeLimit,
+    close: pool.close,
+  };
 }
 
 /** A wait that was cut short is a cancellation like any other. */

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { Account } from './account';
+import { domainOf } from './address';
+import { MailError } from './error';
+import type { SendResult } from './result';
+
+/** What is known of a mail with an idempotency key. */
+export type Claim =
+  /** Being sent right now, or interrupted while it was. */
+  { readonly state: 'sending' } | { readonly state: 'sent'; readonly result: SendResult };
+
+/** One mail that must not go twice. */
+export interface OnceOnly {
+  /** Hash of account and key; safe as a file name. */
+  readonly id: string;
+  /** The Message-ID every attempt carries, derived from the key, so that any of them can be found. */
+  readonly messageId: string;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+}
+
+/** Where claims stand. Each call has stored what it says before it resolves, also against a crash. */
+export interface ClaimStore {
+  /** Takes the key for this attempt: null if it was free, else what is known of it. */
+  readonly take: (mail: OnceOnly) => Promise<Claim | null>;
+  /** It was sent. */
+  readonly settle: (mail: OnceOnly, result: SendResult) => Promise<void>;
+  /** It was certainly not sent, and may be tried again. */
+  readonly release: (mail: OnceOnly) => Promise<void>;
+}
+
+/** The identity of a mail that an account sends under a key. */
+export function claimIdentity(account: Account, key: string): Pick<OnceOnly, 'id' | 'messageId'> {
+  const owner = [account.smtp?.host, account.address.toLowerCase()];
+  const id = createHash('sha256')
+    .update(JSON.stringify([...owner, key]))
+    .digest('hex');
+  return { id, messageId: `<${id.slice(0, 40)}.once@${domainOf(account.from.address) ?? 'localhost'}>` };
+}
+
+export interface OnceOptions {
+  readonly stores: readonly ClaimStore[];
+  /** What to do when an earlier attempt was interrupted and nobody knows whether it left. */
+  readonly onUnknown: 'error' | 'resend';
+}
+
+/** What the stores knew before this attempt, and which of them it has claimed. */
+interface Taken {
+  readonly stores: readonly ClaimStore[];
+  readonly known: Claim | null;
+}
+
+async function takeAll(mail: OnceOnly, stores: readonly ClaimStore[]): Promise<Taken> {
+  const claimed: ClaimStore[] = [];
+  let known: Claim | null = null;
+  for (const store of stores) {
+    const found = await store.take(mail).catch((error: unknown) => releaseAll(mail, claimed, error));
+    if (found === null) claimed.push(store);
+    else if (known?.state !== 'sent') known = found;
+  }
+  return { stores: claimed, known };
+}
+
+async function releaseAll(mail: OnceOnly, stores: readonly ClaimStore[], because: unknown): Promise<never> {
+  for (const store of stores) await store.release(mail);
+  throw because;
+}
+
+/**
+ * Sends a mail at most once: claims it in every store, then sends, then settles (feature S6).
+ * @throws MailError `outcomeUnknown` when an earlier attempt may or may not have sent it
+ */
+export async function sendOnce(
+  mail: OnceOnly,
+  { stores, onUnknown }: OnceOptions,
+  send: () => Promise<SendResult>,
+): Promise<SendResult> {
+  const { stores: claimed, known } = await takeAll(mail, stores);
+  if (known?.state === 'sent') {
+    for (const store of stores) await store.settle(mail, known.result);
+    return { ...known.result, deduplicated: true };
+  }
+  if (known && onUnknown === 'error') return releaseAll(mail, claimed, unknownOutcome());
+  const result = await send().catch((error: unknown): Promise<never> => {
+    const uncertain = error instanceof MailError && error.kind === 'outcomeUnknown';
+    // After an interrupted first attempt it stays unknown, whatever became of the second.
+    return releaseAll(mail, uncertain || known ? [] : claimed, error);
+  });
+  for (const store of stores) await store.settle(mail, result);
+  return result;
+}
+
+const unknownOutcome = (): MailError =>
+  new MailError(
+    'outcomeUnknown',
+    'An earlier attempt with this idempotency key was interrupted while it was sending, or is still running: ' +
+      'the recipient may have the mail already, so it was not sent again.',
+    { field: 'idempotencyKey' },
+  );
