@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
+import { compose } from '../../mail/compose';
+import { outgoingMail, type OutgoingMail } from '../../mail/outgoing';
+import { openBucket, type Bucket } from '../../mail/s3/bucket';
+import { sendMail, type SendOptions } from '../../mail/smtp/send';
+import { openTransport } from '../../mail/smtp/transport';
+import { testAccount } from '../support/account';
+import { startS3Server, type TestS3Server } from '../support/s3Server';
+import { bundleScript, type Script } from '../support/script';
+import { startSmtpServer, type TestSmtpServer } from '../support/smtpServer';
+import type { SendLargeArgument, SendLargeReport } from './scripts/sendLarge';
+
+let server: TestSmtpServer;
+let s3: TestS3Server;
+let script: Script;
+beforeAll(async () => {
+  server = await startSmtpServer({ size: 150_000_000 });
+  s3 = await startS3Server();
+  script = await bundleScript(join(__dirname, 'scripts/sendLarge.ts'));
+});
+afterAll(async () => {
+  await server.close();
+  await s3.close();
+  script.remove();
+});
+
+const account = () =>
+  testAccount({ user: server.user, password: server.password, ca: server.ca, smtp: { port: server.port } });
+
+async function sendLarge(given: Omit<SendLargeArgument, 'account'>): Promise<SendLargeReport> {
+  const child = script.start({ ...given, account: account() });
+  const [report] = (await once(child, 'message')) as [SendLargeReport];
+  await once(child, 'exit');
+  return report;
+}
+
+/** Hash of what the script sends. */
+function hashOf(megabytes: number): string {
+  const hash = createHash('sha256');
+  for (let index = 0; index < megabytes; index += 1) {
+    const block = Buffer.alloc(1_000_000, index % 251);
+    block.writeUInt32BE(index);
+    hash.update(block);
+  }
+  return hash.digest('hex');
+}
+
+const file = (name: string, size: number, contentId: string | null = null) => ({
+  name,
+  mimeType: 'application/octet-stream',
+  contentId,
+  content: Buffer.alloc(size, name),
+  size,
+});
+
+async function send(
+  given: Partial<OutgoingMail>,
+  options: Partial<SendOptions>,
+  bucket: Bucket | null = null,
+) {
+  const transport = openTransport(account());
+  const mail = outgoingMail({
+    messageId: '<small@example.com>',
+    date: new Date(),
+    from: { name: null, address: server.user },
+    to: [{ name: null, address: 'ann@example.org' }],
+    subject: 'Files',
+    text: 'Hi',
+    ...given,
+  });
+  const services = {
+    account: account(),
+    transport: () => Promise.resolve(transport),
+    sentMailbox: null,
+    claims: [],
+    bucket,
+  };
+  return sendMail(mail, services, {
+    ...{
+      idempotencyKey: null,
+      onUnknown: 'error',
+      onTooLarge: 'link',
+      linkExpiryHours: 24,
+      redirectTo: null,
+    },
+    maxSize: 100_000,
+    ...options,
+  }).finally(transport.close);
+}
+
+describe('large attachments', () => {
+  it('S2 60 MB go out in bounded memory, byte for byte', async () => {
+    const report = await sendLarge({ bucket: null, megabytes: 60, maxSize: 150_000_000 });
+    expect(report.status).toBe('sent');
+    expect(report.growth).toBeLessThan(250_000_000);
+    const raw = server.mails.at(-1)?.raw.toString('latin1') ?? '';
+    const encoded = raw.slice(raw.lastIndexOf('\r\n\r\n', raw.length - 200) + 4).split('\r\n--')[0] ?? '';
+    expect(createHash('sha256').update(Buffer.from(encoded, 'base64')).digest('hex')).toBe(hashOf(60));
+  }, 120_000);
+
+  it('S7 300 MB become a link in bounded memory, and the link gives the same bytes', async () => {
+    const report = await sendLarge({ bucket: s3.settings, megabytes: 300, maxSize: 25_000_000 });
+    expect(report.status).toBe('sent');
+    expect(report.growth).toBeLessThan(150_000_000);
+    const mail = await simpleParser(server.mails.at(-1)?.raw ?? '');
+    const url = /https?:\S+/.exec(mail.text ?? '')?.[0] ?? '';
+    expect(report.links).toEqual([url]);
+    const answer = await fetch(url);
+    expect(answer.headers.get('content-disposition')).toContain('attachment');
+    const hash = createHash('sha256');
+    for await (const chunk of answer.body ?? []) hash.update(chunk as Uint8Array);
+    expect(hash.digest('hex')).toBe(hashOf(300));
+  }, 120_000);
+
+  it('S7 a link expires', async () => {
+    const bucket = openBucket(s3.settings);
+    await bucket.request('PUT', 'short', { body: 'x' });
+    const url = await bucket.link('short', { seconds: 1, fileName: 'x' });
+    expect((await fetch(url)).status).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    expect((await fetch(url)).status).toBe(403);
+  });
+
+  it('S7 only what is too large leaves the mail, and never an inline picture', async () => {
+    const attachments = [
+      file('small.bin', 1_000),
+      file('large.bin', 200_000),
+      file('logo.png', 2_000, 'logo'),
+    ];
+    const { links } = await send({ attachments, html: '<img src="cid:logo">' }, {}, openBucket(s3.settings));
+    expect(links.map(({ name }) => name)).toEqual(['large.bin']);
+    const mail = await simpleParser(server.mails.at(-1)?.raw ?? '');
+    expect(mail.attachments.map(({ filename }) => filename).sort()).toEqual(['logo.png', 'small.bin']);
+    expect(mail.html).toContain('too large to attach');
+  });
+
+  it('S7 attachments of unknown size leave too', async () => {
+    const attachments = [{ ...file('large.bin', 200_000), size: null }];
+    expect((await send({ attachments }, {}, openBucket(s3.settings))).links).toMatchObject([
+      { size: 200_000 },
+    ]);
+  });
+
+  it('S7 without S3 a mail above the limit is an error', async () => {
+    await expect(send({ attachments: [file('large.bin', 200_000)] }, {})).rejects.toMatchObject({
+      kind: 'messageTooLarge',
+    });
+  });
+
+  it('S7 or is skipped with a note', async () => {
+    const result = await send({ attachments: [file('large.bin', 200_000)] }, { onTooLarge: 'skip' });
+    expect(result).toMatchObject({
+      status: 'skipped',
+      accepted: [],
+      warnings: [expect.stringContaining('Not sent')],
+    });
+  });
+
+  it('S7 a link cannot live longer than S3 allows', async () => {
+    const attachments = [file('large.bin', 200_000)];
+    await expect(
+      send({ attachments }, { linkExpiryHours: 200 }, openBucket(s3.settings)),
+    ).rejects.toMatchObject({
+      kind: 'invalidInput',
+      field: 'linkExpiryHours',
+    });
+  });
+
+  it('S7 a missing bucket is told in the server’s words, and nothing is sent', async () => {
+    const before = server.mails.length;
+    const bucket = openBucket({ ...s3.settings, bucket: 'missing' });
+    await expect(send({ attachments: [file('large.bin', 200_000)] }, {}, bucket)).rejects.toMatchObject({
+      kind: 'commandRefused',
+      message: expect.stringContaining('NoSuchBucket') as string,
+    });
+    expect(server.mails.length).toBe(before);
+  });
+
+  it('S7 the server’s own limit counts where it is lower', async () => {
+    const narrow = await startSmtpServer({ size: 50_000 });
+    const own = testAccount({
+      user: narrow.user,
+      password: narrow.password,
+      ca: narrow.ca,
+      smtp: { port: narrow.port },
+    });
+    const transport = openTransport(own);
+    const services = {
+      account: own,
+      transport: () => Promise.resolve(transport),
+      sentMailbox: null,
+      claims: [],
+      bucket: openBucket(s3.settings),
+    };
+    const mail = outgoingMail({
+      ...{ messageId: '<narrow@example.com>', date: new Date(), from: own.from, subject: 'x', text: 'Hi' },
+      to: [{ name: null, address: 'ann@example.org' }],
+      attachments: [file('large.bin', 80_000)],
+    });
+    const { links, accepted } = await sendMail(mail, services, {
+      ...{
+        idempotencyKey: null,
+        onUnknown: 'error',
+        onTooLarge: 'link',
+        linkExpiryHours: 24,
+        redirectTo: null,
+      },
+      maxSize: 25_000_000,
+    });
+    transport.close();
+    await narrow.close();
+    expect({ links: links.length, accepted }).toEqual({ links: 1, accepted: ['ann@example.org'] });
+  });
+});
+
+describe('redirection while building', () => {
+  it('S11 everything goes to one address, and whom it was for is told', async () => {
+    const result = await send(
+      { bcc: [{ name: null, address: 'bo@example.net' }] },
+      { redirectTo: 'me@example.com' },
+    );
+    expect(result).toMatchObject({ status: 'redirected', envelope: { to: ['me@example.com'] } });
+    const { headers } = await simpleParser(server.mails.at(-1)?.raw ?? '');
+    expect(headers.get('x-redirected-from')).toBe('ann@example.org, bo@example.net');
+  });
+});
+
+it('S7 composing alone never opens an attachment twice at once', async () => {
+  let open = 0;
+  let most = 0;
+  const { Readable } = await import('node:stream');
+  const attachment = (index: number) => ({
+    ...file(`${index}.bin`, 10),
+    content: () => {
+      most = Math.max(most, (open += 1));
+      return Promise.resolve(Readable.from([Buffer.alloc(10)]).once('close', () => (open -= 1)));
+    },
+  });
+  await compose(
+    outgoingMail({
+      ...{ messageId: '<many@example.com>', date: new Date(), subject: 'x', text: 'x' },
+      from: { name: null, address: 'me@example.com' },
+      attachments: Array.from({ length: 50 }, (_, index) => attachment(index)),
+    }),
+  );
+  expect(most).toBe(1);
+});
