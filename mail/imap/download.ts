@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import type { FetchQueryObject, ImapFlow } from 'imapflow';
 import { MailError } from '../error';
 import { decodePart } from '../parse';
-import type { Part } from '../structure';
+import type { Attachment } from '../message';
+import { partOf, type Part } from '../structure';
 import { translateImapError } from './errors';
 import { selectMailbox } from './select';
 
@@ -28,6 +29,24 @@ export function streamSection(client: ImapFlow, section: Section): Readable {
   if (part.encoding === 'base64') return Readable.from(decodeBase64(encoded));
   if (part.encoding === 'quoted-printable') return Readable.from(decodeLines(encoded, part));
   return Readable.from(encoded);
+}
+
+/** One attachment of a message whose structure is known. */
+export interface AttachedFile {
+  readonly mailbox: string;
+  readonly uid: number;
+  readonly structure: Part;
+  readonly attachment: Attachment;
+}
+
+/** Streams an attachment as `streamSection` does. Throws `messageMissing` where the message has no such part. */
+export function streamAttachment(
+  client: ImapFlow,
+  { mailbox, uid, structure, attachment }: AttachedFile,
+): Readable {
+  const part = partOf(structure, attachment.part);
+  if (part) return streamSection(client, { mailbox, uid, part });
+  throw new MailError('messageMissing', `Message ${uid} in "${mailbox}" has no part ${attachment.part}.`);
 }
 
 async function* chunksOf(client: ImapFlow, { mailbox, uid, part }: Section): AsyncGenerator<Buffer> {

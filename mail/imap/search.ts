@@ -23,7 +23,8 @@ export interface Filters {
   readonly flagged?: boolean;
   readonly answered?: boolean;
   readonly keyword?: string;
-  readonly withoutKeyword?: string;
+  /** At least one of these; an empty list finds nothing. */
+  readonly anyKeyword?: readonly string[];
   readonly header?: { readonly name: string; readonly value: string };
   /** Octets. */
   readonly largerThan?: number;
@@ -46,6 +47,7 @@ export async function searchMailbox(client: ImapFlow, mailbox: string, filters: 
     });
   }
   await selectMailbox(client, mailbox, 'read');
+  if (filters.anyKeyword?.length === 0) return [];
   const uids = await search(client, toSearch(filters));
   return uids.sort((a, b) => b - a);
 }
@@ -61,7 +63,7 @@ export interface LocatedMessage extends MessageLocation {
   readonly messageId: string | null;
 }
 
-/** The first message with exactly this Message-ID, looked for in one mailbox after the other; null if none has it. */
+/** The newest message with exactly this Message-ID in the first mailbox that has one; null if none does. */
 export async function findByMessageId(
   client: ImapFlow,
   messageId: string,
@@ -72,7 +74,7 @@ export async function findByMessageId(
     // SEARCH HEADER finds substrings (RFC 3501 section 6.4.4), so the header itself decides.
     const uids = await search(client, { header: { 'message-id': messageId } });
     const ids = await fetchMessageIds(client, { mailbox, uids });
-    const uid = uids.find((each) => ids.get(each) === messageId);
+    const uid = uids.sort((a, b) => b - a).find((each) => ids.get(each) === messageId);
     if (uid !== undefined) return { mailbox, uid, uidValidity: uidValidity.toString(), messageId };
   }
   return null;
@@ -107,7 +109,7 @@ function arrival({ since, before }: Pick<Filters, 'since' | 'before'>): SearchOb
 function toSearch(filters: Filters): SearchObject {
   const { from, to, cc, subject, body, text, since, before, seen, flagged, answered, gmail, header } =
     filters;
-  const { keyword, withoutKeyword, largerThan, smallerThan } = filters;
+  const { keyword, anyKeyword, largerThan, smallerThan } = filters;
   const given = Object.entries({
     from,
     to,
@@ -119,7 +121,7 @@ function toSearch(filters: Filters): SearchObject {
     flagged,
     answered,
     keyword,
-    unKeyword: withoutKeyword,
+    or: anyKeyword?.map((each) => ({ keyword: each })),
     larger: largerThan,
     smaller: smallerThan,
     gmraw: gmail,

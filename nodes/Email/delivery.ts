@@ -1,25 +1,67 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { compose, type ComposedMail } from '../../mail/compose';
+import { storeDraft, type StoredDraft } from '../../mail/imap/drafts';
 import { changeFlags } from '../../mail/imap/messages';
 import type { LocatedMessage } from '../../mail/imap/search';
 import type { SentCopy } from '../../mail/imap/sent';
+import type { Message } from '../../mail/message';
 import type { OutgoingMail } from '../../mail/outgoing';
+import { recipientsFrom } from '../../mail/recipients';
 import type { SendResult } from '../../mail/result';
+import { decide, strangersRefused } from './audience';
 import { optionsParameter } from './parameters';
 import type { Session } from './session';
 
-/** Sends a mail and keeps a copy of it; a copy that fails is a warning, as the mail is out (S4). */
-export async function deliver(session: Session, itemIndex: number, mail: OutgoingMail): Promise<SendResult> {
-  const account = await session.account();
-  const { mail: addressed, redirected } = redirect(mail, account.redirectAllTo);
-  const composed = await compose(addressed);
+/** Whether a copy is kept, and where everything goes while a workflow is built. */
+export interface HandOver {
+  readonly saveToSent: boolean;
+  /** Goes to this address instead of its recipients; null sends as addressed (S11). */
+  readonly redirectTo: string | null;
+}
+
+/** What became of a mail; an agent's mail to strangers waits as a draft for a person. */
+export type Outcome = SendResult & { readonly draft?: StoredDraft };
+
+/**
+ * Sends a mail if its recipients are allowed, else drafts it where an agent asks (threat X25).
+ * `thread` is the conversation it belongs to, empty for none.
+ * Throws `recipientNotAllowed` naming the strangers.
+ */
+export async function deliver(
+  session: Session,
+  itemIndex: number,
+  { mail, thread }: { readonly mail: OutgoingMail; readonly thread: readonly Message[] },
+): Promise<Outcome> {
+  const recipients = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address);
+  const decision = decide(session, itemIndex, { recipients, thread });
+  if (decision.kind === 'refuse') throw strangersRefused(decision.strangers);
+  const composed = await compose(mail);
+  if (decision.kind === 'draft') return draftInstead(session, composed, decision.strangers);
+  return handOver(session, composed, await handOverOptions(session, itemIndex));
+}
+
+/** The options of an item that say how its mail is handed over. */
+export async function handOverOptions(session: Session, itemIndex: number): Promise<HandOver> {
+  const { saveToSent, redirectTo } = optionsParameter(session.context, itemIndex);
+  const [redirect] = recipientsFrom('redirectTo', redirectTo);
+  const { redirectAllTo } = await session.account();
+  return { saveToSent: saveToSent !== false, redirectTo: redirect?.address ?? redirectAllTo };
+}
+
+/** Sends a mail as it is and keeps a copy; a copy that fails is a warning, as the mail is out (S4). */
+export async function handOver(
+  session: Session,
+  composed: ComposedMail,
+  { saveToSent, redirectTo }: HandOver,
+): Promise<SendResult> {
+  const { smtpEnvelope } = composed;
+  const envelope = redirectTo === null ? smtpEnvelope : { ...smtpEnvelope, to: [redirectTo] };
   const transport = await session.smtp();
-  const delivery = await transport.send(composed);
-  const wanted = optionsParameter(session.context, itemIndex)['saveToSent'] !== false;
-  const kept = wanted ? await keepCopy(session, composed, delivery.messageId) : null;
+  const delivery = await transport.send({ ...composed, smtpEnvelope: envelope });
+  const kept = saveToSent ? await keepCopy(session, composed, delivery.messageId) : null;
   return {
     ...delivery,
-    status: redirected ? 'redirected' : 'sent',
+    status: redirectTo === null ? 'sent' : 'redirected',
     sentCopy: kept?.kind === 'kept' ? kept.copy : null,
     deduplicated: false,
     links: [],
@@ -27,8 +69,22 @@ export async function deliver(session: Session, itemIndex: number, mail: Outgoin
   };
 }
 
+async function draftInstead(
+  session: Session,
+  composed: ComposedMail,
+  strangers: readonly string[],
+): Promise<Outcome> {
+  const draft = await storeDraft(await session.imap(), composed);
+  const { messageId, smtpEnvelope } = composed;
+  const why = `Not sent: ${strangers.join(', ')} is not part of the conversation. A person has to send the draft.`;
+  return {
+    ...{ messageId, status: 'queued', accepted: [], rejected: [], response: null, envelope: smtpEnvelope },
+    ...{ sentCopy: null, deduplicated: false, links: [], warnings: [why], draft },
+  };
+}
+
 /** The result of sending as an item. */
-export function resultItem(result: SendResult, itemIndex: number): INodeExecutionData {
+export function resultItem(result: Outcome, itemIndex: number): INodeExecutionData {
   return { json: { ...result }, pairedItem: { item: itemIndex } };
 }
 
@@ -44,17 +100,6 @@ export async function markOriginal(
   } catch (error) {
     return [`The original could not be marked ${flag}: ${wordsOf(error)}`];
   }
-}
-
-/** While a workflow is built: everything goes to one address, and who it was for is told on top (S11). */
-function redirect(
-  mail: OutgoingMail,
-  to: string | null,
-): { readonly mail: OutgoingMail; readonly redirected: boolean } {
-  if (to === null) return { mail, redirected: false };
-  const meant = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address).join(', ');
-  const headers = [...mail.headers, { name: 'X-Redirected-From', value: meant }];
-  return { mail: { ...mail, to: [{ name: null, address: to }], cc: [], bcc: [], headers }, redirected: true };
 }
 
 async function keepCopy(session: Session, composed: ComposedMail, sentAs: string): Promise<SentCopy | null> {

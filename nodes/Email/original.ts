@@ -1,14 +1,19 @@
 import { MailError } from '../../mail/error';
+import { streamAttachment } from '../../mail/imap/download';
 import { locateMessage } from '../../mail/imap/locate';
-import { readMessages } from '../../mail/imap/read';
+import { readMetadata, toMessage, withText } from '../../mail/imap/read';
 import type { LocatedMessage } from '../../mail/imap/search';
+import type { ImapClient } from '../../mail/imap/select';
 import type { Message } from '../../mail/message';
+import type { OutgoingAttachment } from '../../mail/outgoing';
+import type { Part } from '../../mail/structure';
 import { readReference } from '../shared/reference';
 import type { Session } from './session';
 
 /** A message that is answered or passed on, and where it is. */
 export interface Original {
   readonly location: LocatedMessage;
+  readonly structure: Part;
   readonly message: Message;
 }
 
@@ -17,13 +22,22 @@ export async function originalOf(session: Session, itemIndex: number): Promise<O
   const client = await session.imap();
   const location = await locateMessage(client, readReference(session.context, itemIndex));
   const { mailbox, uid } = location;
-  const found = await readMessages(client, {
-    mailbox,
-    uids: [uid],
-    content: 'text',
-    account: await session.account(),
-  });
-  const message = found.get(uid);
-  if (!message) throw new MailError('messageMissing', `Message ${uid} in "${mailbox}" is gone.`);
-  return { location, message };
+  const [fetched] = await withText(client, await readMetadata(client, { mailbox, uids: [uid] }));
+  if (!fetched) throw new MailError('messageMissing', `Message ${uid} in "${mailbox}" is gone.`);
+  const { structure } = fetched;
+  return { location, structure, message: toMessage(fetched, await session.account()) };
+}
+
+/** The files of a message as attachments of another, streamed from the mailbox when they are needed. */
+export function filesOf(
+  client: ImapClient,
+  { location, structure, message }: Original,
+): OutgoingAttachment[] {
+  return message.attachments.map((attachment) => ({
+    name: attachment.name,
+    mimeType: attachment.mimeType,
+    contentId: attachment.contentId,
+    content: () => Promise.resolve(streamAttachment(client, { ...location, structure, attachment })),
+    size: null,
+  }));
 }

@@ -5,8 +5,9 @@ import { domainOf, type Address } from '../../mail/address';
 import { renderBody, type Body, type BodyFormat } from '../../mail/body';
 import { MailError } from '../../mail/error';
 import { outgoingMail, type HeaderField, type OutgoingMail } from '../../mail/outgoing';
+import { recipientsFrom } from '../../mail/recipients';
 import { attachmentsOf } from '../shared/binary';
-import { addressesOf, optionsParameter, textOf, textParameter } from './parameters';
+import { optionsParameter, textOf, textParameter } from './parameters';
 import type { Session } from './session';
 
 /** The parts of a mail that each operation finds in its own way; `body` replaces the parameter of that name. */
@@ -20,7 +21,7 @@ export async function readMail(session: Session, itemIndex: number, given: Given
   const from = sender(account, options);
   const { body, ...parts } = given;
   return outgoingMail({
-    messageId: newMessageId(from),
+    messageId: newMessageId(from.address),
     date: new Date(),
     from,
     headers: headersOf(options),
@@ -57,7 +58,7 @@ export function bodyParameter(context: IExecuteFunctions, itemIndex: number): Bo
 
 /** Addresses given as an option, none if it is not set. */
 export function addressesOption(context: IExecuteFunctions, name: string, itemIndex: number): Address[] {
-  return addressesOf(optionsParameter(context, itemIndex)[name], name);
+  return recipientsFrom(name, optionsParameter(context, itemIndex)[name]);
 }
 
 function attachmentsParameter(context: IExecuteFunctions, itemIndex: number) {
@@ -72,7 +73,7 @@ function sender(account: Account, options: IDataObject): Address {
 }
 
 /** Under the sender's domain, as RFC 5322 section 3.6.4 recommends. */
-const newMessageId = ({ address }: Address) => `<${randomUUID()}@${domainOf(address) ?? 'localhost'}>`;
+export const newMessageId = (sender: string) => `<${randomUUID()}@${domainOf(sender) ?? 'localhost'}>`;
 
 function headersOf({ headers }: IDataObject): HeaderField[] {
   const values: unknown = (headers as IDataObject | undefined)?.['values'];

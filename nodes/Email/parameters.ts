@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { parseAddressList, type Address } from '../../mail/address';
+import type { Address } from '../../mail/address';
 import { MailError } from '../../mail/error';
+import { recipientsFrom } from '../../mail/recipients';
 
 /** A parameter that has to be text: an expression or an agent can pass anything (threat X10). */
 export function textParameter(context: IExecuteFunctions, name: string, itemIndex: number): string {
@@ -22,35 +23,5 @@ export function optionsParameter(context: IExecuteFunctions, itemIndex: number):
 
 /** The addresses of a parameter. Throws `invalidInput` for whatever is not wholly addresses. */
 export function addressesParameter(context: IExecuteFunctions, name: string, itemIndex: number): Address[] {
-  return addressesOf(context.getNodeParameter(name, itemIndex, ''), name);
-}
-
-/**
- * Addresses from a comma list, an array of such, or addresses as Mailroom items hold them.
- * Nothing is skipped: a part that is no address is an error, not a recipient less.
- */
-export function addressesOf(value: unknown, field: string): Address[] {
-  if (Array.isArray(value)) return value.flatMap((each) => addressesOf(each, field));
-  if (isAddress(value)) return [{ name: value.name ?? null, address: value.address }];
-  const list = textOf(value, field);
-  if (/[\p{Cc}\u2028\u2029]/u.test(list.trim())) {
-    throw new MailError('invalidInput', 'An address has no line breaks or control characters.', { field });
-  }
-  return entriesOf(list).map((entry) => {
-    const [address, ...more] = parseAddressList(entry);
-    if (address?.address.includes('@') && more.length === 0) return address;
-    throw new MailError('invalidInput', `"${entry}" is not an e-mail address.`, { field });
-  });
-}
-
-function isAddress(value: unknown): value is { name?: string | null; address: string } {
-  if (typeof value !== 'object' || value === null || !('address' in value)) return false;
-  const { address, name = null } = value as { address: unknown; name?: unknown };
-  return typeof address === 'string' && (name === null || typeof name === 'string');
-}
-
-/** Splits at commas and semicolons that stand neither in quotes nor in brackets. */
-function entriesOf(list: string): string[] {
-  const entries = list.match(/(?:"(?:[^"\\]|\\.)*"|<[^>]*>|\([^)]*\)|[^,;])+/g) ?? [];
-  return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
+  return recipientsFrom(name, context.getNodeParameter(name, itemIndex, ''));
 }

@@ -1,48 +1,7 @@
-import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
-import { Email } from '../../nodes/Email/Email.node';
-import { startDovecot, type Dovecot } from '../support/dovecot';
-import { execute, type InputItem, type Step } from '../support/execution';
-import { startSmtpServer, type TestSmtpServer } from '../support/smtpServer';
+import { emailStep as step, mail, useEmailNode } from '../support/emailNode';
 
-let imap: Dovecot;
-let smtp: TestSmtpServer;
-let credential: ICredentialDataDecryptedObject;
-let user: string;
-let users = 0;
-
-beforeAll(async () => {
-  [imap, smtp] = await Promise.all([startDovecot(), startSmtpServer()]);
-});
-afterAll(async () => {
-  await Promise.all([imap.close(), smtp.close()]);
-});
-beforeEach(() => {
-  user = `user${(users += 1)}@example.com`;
-  credential = {
-    provider: 'custom',
-    user,
-    password: imap.password,
-    imapHost: imap.host,
-    imapPort: imap.imapsPort,
-    imapSecurity: 'tls',
-    smtpHost: smtp.host,
-    smtpPort: smtp.port,
-    smtpSecurity: 'tls',
-    caCertificate: imap.ca,
-    fromName: 'Ann Smith',
-  };
-});
-
-const step = (parameters: INodeParameters, more: Partial<Step> = {}): Step => ({
-  node: new Email(),
-  parameters,
-  ...more,
-});
-
-const run = (parameters: INodeParameters, items: readonly InputItem[] = [{}], more: Partial<Step> = {}) =>
-  execute({ items, steps: [step(parameters, more)], credential });
-
-const mail = (...lines: readonly string[]) => `${lines.join('\r\n')}\r\n`;
+const node = useEmailNode();
+const { run, chain, fetched, lastSent } = node;
 
 const question = mail(
   'From: Bob <bob@example.org>',
@@ -54,13 +13,8 @@ const question = mail(
   'What does it cost?',
 );
 
-const inbox = (...lines: readonly string[]) => imap.deliver(mail(...lines), { user });
-const ask = () => imap.deliver(question, { user });
-/** What doveadm says of the messages of a mailbox. */
-const fetched = (mailbox: string, fields: string) =>
-  imap.doveadm('fetch', '-u', user, fields, 'mailbox', mailbox, 'all');
-const lastSent = () => smtp.mails.at(-1)?.raw.toString() ?? '';
-
+const inbox = (...lines: readonly string[]) => node.imap.deliver(mail(...lines), { user: node.user });
+const ask = () => node.imap.deliver(question, { user: node.user });
 const byMessageId = { messageReference: 'messageId', messageId: '<question@example.org>' };
 
 describe('message.send', () => {
@@ -80,7 +34,7 @@ describe('message.send', () => {
       sentCopy: { mailbox: 'Sent', uid: 1 },
       warnings: [],
     });
-    expect(lastSent()).toContain(`From: Ann Smith <${user}>`);
+    expect(lastSent()).toContain(`From: Ann Smith <${node.user}>`);
     expect(lastSent()).toContain('<strong>Hello</strong>');
     expect(lastSent()).toMatch(/Content-Type: text\/plain/);
     expect(await fetched('Sent', 'hdr.message-id')).toContain(item?.json['messageId']);
@@ -101,17 +55,17 @@ describe('message.send', () => {
     const content = Buffer.alloc(20 * 1024 * 1024, 'mailroom');
     const files = { video: { name: 'v.mp4', mimeType: 'video/mp4', content } };
     const steps = [step({ ...send, attachmentFields: '*' })];
-    await execute({ items: [{ files }], steps, credential, binaryData: 'filesystem' });
+    await chain(steps, { items: [{ files }], binaryData: 'filesystem' });
     expect(lastSent().length).toBeGreaterThan(content.length * 1.3);
   });
 
   it('H2 names a binary field that is not there, and those that are', async () => {
     const files = { data: { name: 'a.txt', mimeType: 'text/plain', content: Buffer.from('a') } };
-    const before = smtp.mails.length;
+    const before = node.smtp.mails.length;
     await expect(run({ ...send, attachmentFields: 'report' }, [{ files }])).rejects.toThrow(
       'The item has no binary field "report"; it has data.',
     );
-    expect(smtp.mails).toHaveLength(before);
+    expect(node.smtp.mails).toHaveLength(before);
   });
 
   it.each([
@@ -119,9 +73,9 @@ describe('message.send', () => {
     ['an object that names a file', { path: '/etc/passwd' }],
     ['something that is no address', 'bob@example.org, nobody'],
   ])('X9 X10 refuses %s among the recipients and sends nothing', async (_, to) => {
-    const before = smtp.mails.length;
+    const before = node.smtp.mails.length;
     await expect(run({ ...send, to: '={{ $json.to }}' }, [{ json: { to } }])).rejects.toThrow(/\(to\)/);
-    expect(smtp.mails).toHaveLength(before);
+    expect(node.smtp.mails).toHaveLength(before);
   });
 
   it('takes recipients as a list, and as a message holds them', async () => {
@@ -137,7 +91,7 @@ describe('message.send', () => {
   });
 
   it('S11 sends everything to the one address that the credential redirects to', async () => {
-    credential = { ...credential, showAdvanced: true, redirectAllTo: 'me@example.com' };
+    node.configure({ showAdvanced: true, redirectAllTo: 'me@example.com' });
     const [item] = await run({ ...send, bcc: 'carol@example.net' });
     expect(item?.json).toMatchObject({ status: 'redirected', accepted: ['me@example.com'] });
   });
@@ -146,16 +100,16 @@ describe('message.send', () => {
     const items = ['nobody', 'bob@example.org'].map((to) => ({ json: { to } }));
     const results = await run({ ...send, to: '={{ $json.to }}' }, items, { continueOnFail: true });
     expect(results.map(({ json }) => json['status'] ?? json['error'])).toEqual([
-      '"nobody" is not an e-mail address. (to)',
+      'to: "nobody" is not a list of e-mail addresses. (to)',
       'sent',
     ]);
     expect(results.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
   });
 
   it('S5 sends all items over one connection', async () => {
-    const before = smtp.connections.total;
+    const before = node.smtp.connections.total;
     await run(send, [{}, {}, {}]);
-    expect(smtp.connections.total - before).toBe(1);
+    expect(node.smtp.connections.total - before).toBe(1);
   });
 });
 
@@ -182,7 +136,7 @@ describe('message.reply', () => {
   it('S3 answers the message of the input item', async () => {
     await ask();
     const get = step({ resource: 'message', operation: 'get', ...byMessageId });
-    const [item] = await execute({ steps: [get, step(reply)], credential });
+    const [item] = await chain([get, step(reply)]);
     expect(item?.json['status']).toBe('sent');
   });
 
@@ -196,7 +150,7 @@ describe('message.reply', () => {
       subject: 'FYI',
       body: 'x',
     };
-    const [item] = await execute({ steps: [get, step(send), step(reply)], credential });
+    const [item] = await chain([get, step(send), step(reply)]);
     expect(item?.json['accepted']).toEqual(['bob@example.org']);
   });
 
@@ -216,8 +170,8 @@ describe('message.reply', () => {
   it('follows a message that was moved since', async () => {
     await ask();
     const [message] = await run({ resource: 'message', operation: 'get', ...byMessageId });
-    await imap.doveadm('mailbox', 'create', '-u', user, 'Done');
-    await imap.doveadm('move', '-u', user, 'Done', 'mailbox', 'INBOX', 'all');
+    await node.imap.doveadm('mailbox', 'create', '-u', node.user, 'Done');
+    await node.imap.doveadm('move', '-u', node.user, 'Done', 'mailbox', 'INBOX', 'all');
     await run(reply, [{ json: message?.json }]);
     expect(await fetched('Done', 'flags')).toContain('\\Answered');
   });
@@ -230,11 +184,11 @@ describe('message.reply', () => {
       '',
       'x',
     );
-    const before = smtp.mails.length;
+    const before = node.smtp.mails.length;
     await expect(run({ ...reply, ...byMessageId, options: { automatic: true } })).rejects.toThrow(
       'no automatic',
     );
-    expect(smtp.mails).toHaveLength(before);
+    expect(node.smtp.mails).toHaveLength(before);
   });
 });
 
@@ -264,8 +218,8 @@ describe('message.get', () => {
   });
 
   it('B1 finds a message in whatever mailbox it is', async () => {
-    await imap.doveadm('mailbox', 'create', '-u', user, 'Projects/Über uns');
-    await imap.deliver(question, { user, mailbox: 'Projects/Über uns' });
+    await node.imap.doveadm('mailbox', 'create', '-u', node.user, 'Projects/Über uns');
+    await node.imap.deliver(question, { user: node.user, mailbox: 'Projects/Über uns' });
     const [item] = await run(get);
     expect(item?.json['mailbox']).toBe('Projects/Über uns');
   });
@@ -284,7 +238,7 @@ describe('message.get', () => {
   });
 
   it('H2 names the server that refused the password, and the fix', async () => {
-    credential = { ...credential, password: 'wrong' };
+    node.configure({ password: 'wrong' });
     await expect(run(get)).rejects.toMatchObject({
       message: expect.stringContaining('refused the sign-in') as string,
       description: expect.stringContaining('app password') as string,
@@ -297,11 +251,11 @@ describe('message.getMany', () => {
   const subjects = (items: readonly { json: { subject?: unknown } }[]) =>
     items.map(({ json }) => json.subject);
   const fill = (count: number) =>
-    imap.deliver(
+    node.imap.deliver(
       Array.from({ length: count }, (_, index) =>
         mail(`From: a${index}@example.org`, `Subject: Mail ${index}`, '', `Body ${index}`),
       ),
-      { user },
+      { user: node.user },
     );
 
   it('B1 gives the newest first, up to the limit', async () => {
@@ -383,11 +337,16 @@ describe('message.getAttachments', () => {
   });
 
   it('M4 passes a 20 MB attachment from IMAP through the binary store out by SMTP, byte for byte', async () => {
-    const content = Buffer.from(Array.from({ length: 20 * 1024 * 1024 }, (_, index) => (index * 17) % 251));
-    await imap.deliver(mail(withFile('big.bin', 'application/x-big', content).join('\r\n')), { user });
+    const content = Buffer.alloc(
+      20 * 1024 * 1024,
+      Buffer.from(Array.from({ length: 251 }, (_, index) => index)),
+    );
+    await node.imap.deliver(mail(withFile('big.bin', 'application/x-big', content).join('\r\n')), {
+      user: node.user,
+    });
     const send = { resource: 'message', operation: 'send', to: 'bob@example.org', subject: 'Big', body: 'x' };
     const steps = [step(getAttachments), step({ ...send, attachmentFields: 'attachment_0' })];
-    await execute({ steps, credential, binaryData: 'filesystem' });
+    await chain(steps, { binaryData: 'filesystem' });
     const encoded =
       lastSent()
         .split(/filename[^\r]*\r\n(?:[^\r]+\r\n)*\r\n/)[1]

@@ -2,12 +2,15 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { MailError } from '../../../mail/error';
 import { toNodeError } from '../../shared/errors';
 import { withSession } from '../session';
+import { draft } from './draft';
+import { mailbox } from './mailbox';
 import { message } from './message';
 import type { Operation } from './operation';
 import type { Resource } from './resource';
+import { thread } from './thread';
 
 /** Everything the node can do, in the order the editor shows it. */
-export const resources: readonly Resource[] = [message];
+export const resources: readonly Resource[] = [draft, mailbox, message, thread];
 
 /** Runs the operation the node is set to, for all its items. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

@@ -1,6 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 const options = {
+  allowedRecipients: {
+    displayName: 'Allowed Recipients',
+    name: 'allowedRecipients',
+    type: 'string',
+    typeOptions: { rows: 2 },
+    default: '',
+    placeholder: 'e.g. @example.com, ann@example.org',
+    description:
+      'Addresses, domains or patterns such as *@example.com that mail may go to, one a line or separated by commas. Anybody else is refused. For an AI agent, whose mail to strangers otherwise waits as a draft, this is who it may write to by itself.',
+  },
   automatic: {
     displayName: 'Automatic',
     name: 'automatic',
@@ -87,6 +97,15 @@ const options = {
     ],
     default: 'normal',
     description: 'How mail programs mark the message',
+  },
+  redirectTo: {
+    displayName: 'Redirect To',
+    name: 'redirectTo',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. me@example.com',
+    description:
+      'While you build a workflow: the message goes to this address only, whoever it is addressed to',
   },
   replyTo: {
     displayName: 'Reply To',

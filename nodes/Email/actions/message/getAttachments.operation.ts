@@ -1,10 +1,9 @@
 import type { IBinaryKeyData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { MailError } from '../../../../mail/error';
-import { streamSection } from '../../../../mail/imap/download';
+import { streamAttachment } from '../../../../mail/imap/download';
 import { locateMessage } from '../../../../mail/imap/locate';
 import { readMetadata, toMessage, withoutBodies } from '../../../../mail/imap/read';
 import type { Attachment } from '../../../../mail/message';
-import { partOf } from '../../../../mail/structure';
 import { storeFile } from '../../../shared/binary';
 import { messageItem } from '../../../shared/item';
 import { readReference, referenceFields } from '../../../shared/reference';
@@ -65,9 +64,8 @@ export const execute = perItem(async (session, itemIndex) => {
       attachments.push(attachment);
       continue;
     }
-    const part = partOf(metadata.structure, attachment.part);
     const binaryField = `${prefix}${number}`;
-    const content = streamSection(client, { mailbox, uid, part });
+    const content = streamAttachment(client, { mailbox, uid, structure: metadata.structure, attachment });
     binary[binaryField] = await storeFile(context, { ...attachment, content });
     attachments.push({ ...attachment, binaryField });
   }

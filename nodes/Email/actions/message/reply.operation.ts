@@ -1,15 +1,21 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { ownAddresses } from '../../../../mail/account';
+import { withSafeReplyTo } from '../../../../mail/audience';
+import { MailError } from '../../../../mail/error';
+import type { Message } from '../../../../mail/message';
+import type { OutgoingMail } from '../../../../mail/outgoing';
 import { quoted } from '../../../../mail/quote';
 import { refusesAutomaticReply, replyTo } from '../../../../mail/reply';
-import { MailError } from '../../../../mail/error';
 import { referenceFields } from '../../../shared/reference';
+import { allowedRecipients } from '../../audience';
 import { deliver, markOriginal, resultItem } from '../../delivery';
+import { draft, draftJson } from '../../drafting';
 import { attachmentsField, bodyFields } from '../../fields/outgoing';
 import { sendOptions } from '../../fields/sendOptions';
 import { originalOf } from '../../original';
 import { addressesOption, bodyParameter, readMail } from '../../outgoing';
 import { optionsParameter } from '../../parameters';
+import type { Session } from '../../session';
 import { perItem } from '../operation';
 
 export const option: INodePropertyOptions = {
@@ -19,24 +25,34 @@ export const option: INodePropertyOptions = {
   description: 'Answer a message in its conversation, with the original quoted below',
 };
 
-const recipients: INodeProperties = {
-  displayName: 'Recipients',
-  name: 'recipients',
-  type: 'options',
-  options: [
-    { name: 'Everyone', value: 'all', description: 'The sender and all who got the message openly' },
-    { name: 'Sender', value: 'sender', description: 'Whom the message asks to answer to, else its sender' },
-  ],
-  default: 'sender',
-  description: 'Who gets the answer. It never goes to the account itself.',
-};
+const ownFields: INodeProperties[] = [
+  {
+    displayName: 'Recipients',
+    name: 'recipients',
+    type: 'options',
+    options: [
+      { name: 'Everyone', value: 'all', description: 'The sender and all who got the message openly' },
+      { name: 'Sender', value: 'sender', description: 'Whom the message asks to answer to, else its sender' },
+    ],
+    default: 'sender',
+    description: 'Who gets the answer. It never goes to the account itself.',
+  },
+  {
+    displayName: 'As Draft',
+    name: 'asDraft',
+    type: 'boolean',
+    default: false,
+    description: 'Whether to keep the answer as a draft, to be checked and sent later',
+  },
+];
 
 export const description = [
   ...referenceFields,
-  recipients,
+  ...ownFields,
   ...bodyFields,
   attachmentsField,
   sendOptions([
+    'allowedRecipients',
     'automatic',
     'bcc',
     'cc',
@@ -44,35 +60,52 @@ export const description = [
     'fromName',
     'headers',
     'priority',
+    'redirectTo',
     'replyTo',
     'saveToSent',
   ]),
 ];
 
 export const execute = perItem(async (session, itemIndex) => {
-  const { context } = session;
-  const original = await originalOf(session, itemIndex);
+  const { location, message } = await originalOf(session, itemIndex);
+  const mail = await answer(session, itemIndex, message);
+  if (session.context.getNodeParameter('asDraft', itemIndex, false) === true) {
+    return [{ json: draftJson(await draft(session, mail), mail), pairedItem: { item: itemIndex } }];
+  }
+  const sent = await deliver(session, itemIndex, { mail, thread: [message] });
+  const warnings = sent.status === 'queued' ? [] : await markOriginal(session, location, '\\Answered');
+  return [resultItem({ ...sent, warnings: [...sent.warnings, ...warnings] }, itemIndex)];
+});
+
+async function answer(session: Session, itemIndex: number, original: Message): Promise<OutgoingMail> {
+  const { context, asTool } = session;
   const automatic = optionsParameter(context, itemIndex)['automatic'] === true;
-  const refusal = automatic ? refusesAutomaticReply(original.message) : null;
+  const refusal = automatic ? refusesAutomaticReply(original) : null;
   if (refusal !== null) {
     throw new MailError('recipientNotAllowed', `The mail gets no automatic answer: ${refusal}.`, {
       field: 'automatic',
     });
   }
-  const everyone = context.getNodeParameter('recipients', itemIndex, 'sender') === 'all';
-  const head = replyTo(original.message, {
-    recipients: everyone ? 'all' : 'sender',
+  const answered = automatic || asTool ? safeToAnswer(session, itemIndex, original) : original;
+  const head = replyTo(answered, {
+    recipients: context.getNodeParameter('recipients', itemIndex, 'sender') === 'all' ? 'all' : 'sender',
     own: ownAddresses(await session.account()),
   });
-  const mail = await readMail(session, itemIndex, {
+  return readMail(session, itemIndex, {
     ...head,
     cc: [...head.cc, ...addressesOption(context, 'cc', itemIndex)],
     bcc: addressesOption(context, 'bcc', itemIndex),
     replyTo: addressesOption(context, 'replyTo', itemIndex),
     automatic: automatic ? 'auto-replied' : null,
-    body: quoted(bodyParameter(context, itemIndex), original.message, { timeZone: context.getTimezone() }),
+    body: quoted(bodyParameter(context, itemIndex), original, { timeZone: context.getTimezone() }),
   });
-  const sent = await deliver(session, itemIndex, mail);
-  const warnings = await markOriginal(session, original.location, '\\Answered');
-  return [resultItem({ ...sent, warnings: [...sent.warnings, ...warnings] }, itemIndex)];
-});
+}
+
+/** Threat X26: without a person looking on, a Reply-To that leads elsewhere is followed only if it is trusted. */
+function safeToAnswer(session: Session, itemIndex: number, original: Message): Message {
+  const { trust, policy } = session.items[itemIndex]?.json ?? {};
+  const is = (judged: unknown, field: string) =>
+    typeof judged === 'object' && judged !== null && Reflect.get(judged, field) === 'trusted';
+  const isTrusted = is(trust, 'verdict') || is(policy, 'output');
+  return withSafeReplyTo(original, { isTrusted, allowed: allowedRecipients(session, itemIndex) });
+}

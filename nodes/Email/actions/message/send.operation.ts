@@ -20,6 +20,7 @@ export const description = [
   ...bodyFields,
   attachmentsField,
   sendOptions([
+    'allowedRecipients',
     'automatic',
     'defaultSubject',
     'fromAddress',
@@ -27,6 +28,7 @@ export const description = [
     'headers',
     'inReplyTo',
     'priority',
+    'redirectTo',
     'saveToSent',
   ]),
 ];
@@ -40,5 +42,5 @@ export const execute = perItem(async (session, itemIndex) => {
     replyTo: addressesParameter(context, 'replyTo', itemIndex),
     subject: subjectParameter(context, itemIndex),
   });
-  return [resultItem(await deliver(session, itemIndex, mail), itemIndex)];
+  return [resultItem(await deliver(session, itemIndex, { mail, thread: [] }), itemIndex)];
 });

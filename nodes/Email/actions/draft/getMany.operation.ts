@@ -1,0 +1,33 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { listMessages } from '../../../../mail/imap/list';
+import { findSpecial } from '../../../../mail/imap/mailboxes';
+import { messageItem } from '../../../shared/item';
+import { filtersField, filtersParameter } from '../../fields/filters';
+import { limitFields, limitParameter } from '../../fields/limit';
+import { outputFields, outputParameter } from '../../fields/output';
+import { perItem } from '../operation';
+
+export const option: INodePropertyOptions = {
+  name: 'Get Many',
+  value: 'getMany',
+  action: 'Get many drafts',
+  description: 'List the drafts of the account, newest first',
+};
+
+export const description: INodeProperties[] = [...limitFields, filtersField, ...outputFields];
+
+export const execute = perItem(async (session, itemIndex) => {
+  const { context } = session;
+  const client = await session.imap();
+  const drafts = await findSpecial(client, '\\Drafts');
+  if (!drafts) return [];
+  const output = outputParameter(context, itemIndex);
+  const messages = await listMessages(client, {
+    mailbox: drafts.path,
+    ...filtersParameter(context, itemIndex),
+    limit: limitParameter(context, itemIndex),
+    content: 'text',
+    account: await session.account(),
+  });
+  return messages.map((message) => messageItem(message, { output, pairedItem: itemIndex }));
+});

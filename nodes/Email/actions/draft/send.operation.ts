@@ -1,0 +1,63 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { draftOf, mailOfDraft } from '../../../../mail/draft';
+import { MailError } from '../../../../mail/error';
+import { discardDraft, readSource } from '../../../../mail/imap/drafts';
+import { locateMessage } from '../../../../mail/imap/locate';
+import { readReference, referenceFields } from '../../../shared/reference';
+import { decide, strangersRefused } from '../../audience';
+import { handOver, handOverOptions, resultItem } from '../../delivery';
+import { requireDrafts } from '../../drafting';
+import { sendOptions } from '../../fields/sendOptions';
+import { newMessageId } from '../../outgoing';
+import { textParameter } from '../../parameters';
+import { perItem } from '../operation';
+
+export const option: INodePropertyOptions = {
+  name: 'Send',
+  value: 'send',
+  action: 'Send a draft',
+  description: 'Send a draft exactly as it is, and take it out of the drafts',
+};
+
+export const description: INodeProperties[] = [
+  ...referenceFields,
+  {
+    displayName: 'Expected SHA-256',
+    name: 'expectedSha256',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. {{ $json.sha256 }}',
+    description:
+      'The field <code>sha256</code> of the draft that was approved. If the draft was changed since, nothing is sent. Empty sends the draft as it is now.',
+  },
+  sendOptions(['allowedRecipients', 'redirectTo', 'saveToSent']),
+];
+
+export const execute = perItem(async (session, itemIndex) => {
+  const { context } = session;
+  const client = await session.imap();
+  const located = await locateMessage(client, readReference(context, itemIndex));
+  await requireDrafts(client, located.mailbox);
+  const source = await readSource(client, located);
+  const expected = textParameter(context, 'expectedSha256', itemIndex).trim().toLowerCase();
+  if (expected !== '' && expected !== draftOf(source).sha256) {
+    throw new MailError(
+      'messageMismatch',
+      'The draft was changed after it was approved, so it was not sent.',
+      {
+        field: 'expectedSha256',
+      },
+    );
+  }
+  const mail = mailOfDraft(source, newMessageId);
+  // An agent could otherwise send by a draft what it may not send itself.
+  const decision = decide(session, itemIndex, { recipients: mail.smtpEnvelope.to, thread: [] });
+  if (decision.kind !== 'send') throw strangersRefused(decision.strangers);
+  const sent = await handOver(session, mail, await handOverOptions(session, itemIndex));
+  // Sent already: a draft that stays behind is worth a warning, not an error that invites a second send.
+  const left = await discardDraft(await session.imap(), located).then(
+    () => [],
+    (error: unknown) => [`The draft was sent but could not be removed: ${String(error)}`],
+  );
+  return [resultItem({ ...sent, warnings: [...sent.warnings, ...left] }, itemIndex)];
+});

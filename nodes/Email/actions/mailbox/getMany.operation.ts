@@ -1,0 +1,43 @@
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { listMailboxes, mailboxStatus, type Mailbox } from '../../../../mail/imap/mailboxes';
+import type { ImapClient } from '../../../../mail/imap/select';
+import { limitFields, limitParameter } from '../../fields/limit';
+import { perItem } from '../operation';
+
+export const option: INodePropertyOptions = {
+  name: 'Get Many',
+  value: 'getMany',
+  action: 'Get many mailboxes',
+  description: 'List the mailboxes (folders) of the account',
+};
+
+const includeCounts: INodeProperties = {
+  displayName: 'Include Counts',
+  name: 'includeCounts',
+  type: 'boolean',
+  default: false,
+  description: 'Whether to count the messages and the unread ones in each mailbox',
+};
+
+export const description = [...limitFields, includeCounts];
+
+export const execute = perItem(async (session, itemIndex) => {
+  const { context } = session;
+  const client = await session.imap();
+  const limit = limitParameter(context, itemIndex);
+  const mailboxes = (await listMailboxes(client)).slice(0, limit ?? undefined);
+  const counted = context.getNodeParameter('includeCounts', itemIndex, false) === true;
+  const pairedItem = { item: itemIndex };
+  const items = [];
+  for (const mailbox of mailboxes) {
+    const counts = counted ? await countsOf(client, mailbox) : {};
+    items.push({ json: { ...mailbox, ...counts }, pairedItem });
+  }
+  return items;
+});
+
+async function countsOf(client: ImapClient, { path, selectable }: Mailbox): Promise<IDataObject> {
+  if (!selectable) return { messages: null, unseen: null };
+  const { messages, unseen } = await mailboxStatus(client, path);
+  return { messages, unseen };
+}

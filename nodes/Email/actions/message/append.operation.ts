@@ -1,0 +1,49 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+import { appendMessage } from '../../../../mail/imap/append';
+import { parseSource } from '../../../../mail/parse';
+import { fileOf } from '../../../shared/binary';
+import { mailboxField, mailboxPath } from '../../../shared/mailboxField';
+import { toMessage } from '../../../../mail/imap/read';
+import { binaryField } from '../../fields/binary';
+import { flagsField, flagsParameter } from '../../fields/flags';
+import { textParameter } from '../../parameters';
+import { perItem } from '../operation';
+
+export const option: INodePropertyOptions = {
+  name: 'Append',
+  value: 'append',
+  action: 'Append a message to a mailbox',
+  description: 'Put an EML file from a binary field into a mailbox, without sending it',
+  displayOptions: { hide: { '@tool': [true] } },
+};
+
+export const description = [
+  mailboxField({
+    displayName: 'Mailbox',
+    name: 'mailbox',
+    description: 'The mailbox the message is put into',
+  }),
+  binaryField('Name of the binary field that holds the EML file'),
+  flagsField({ displayName: 'Flags', name: 'flags', description: 'Flags the message has from the start' }),
+];
+
+export const execute = perItem(async (session, itemIndex) => {
+  const { context } = session;
+  const mailbox = mailboxPath(context, 'mailbox', itemIndex);
+  const raw = await fileOf(context, itemIndex, textParameter(context, 'binaryField', itemIndex));
+  const flags = flagsParameter(context, 'flags', itemIndex);
+  const { messageId, date } = toMessage(parseSource(raw), await session.account());
+  const stored = await appendMessage(await session.imap(), {
+    mailbox,
+    raw: withCrlf(raw),
+    flags,
+    // As mail programs do when they copy mail between accounts, so that it is sorted where it belongs.
+    internalDate: date === null ? null : new Date(date),
+  });
+  return [{ json: { ...stored, messageId, flags }, pairedItem: { item: itemIndex } }];
+});
+
+/** Mail ends its lines with CRLF (RFC 5322 section 2.3); files on disk often do not. */
+function withCrlf(raw: Buffer): Buffer {
+  return Buffer.from(raw.toString('latin1').replace(/\r\n|\r|\n/g, '\r\n'), 'latin1');
+}

@@ -1,0 +1,63 @@
+import type { IBinaryKeyData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { toMessage } from '../../../../mail/imap/read';
+import { decodePart, parseSource } from '../../../../mail/parse';
+import type { Attachment } from '../../../../mail/message';
+import { partOf, type FetchedMessage } from '../../../../mail/structure';
+import { fileOf, storeFile } from '../../../shared/binary';
+import { messageItem } from '../../../shared/item';
+import { binaryField } from '../../fields/binary';
+import { outputFields, outputParameter } from '../../fields/output';
+import { textParameter } from '../../parameters';
+import { perItem } from '../operation';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+export const option: INodePropertyOptions = {
+  name: 'Parse',
+  value: 'parse',
+  action: 'Parse an EML file',
+  description: 'Read an EML file from a binary field as a message, with its attachments',
+  displayOptions: { hide: { '@tool': [true] } },
+};
+
+const download: INodeProperties = {
+  displayName: 'Download Attachments',
+  name: 'downloadAttachments',
+  type: 'boolean',
+  default: true,
+  description: 'Whether to put the files of the message into binary fields',
+};
+
+export const description = [
+  binaryField('Name of the binary field that holds the EML file'),
+  download,
+  ...outputFields,
+];
+
+export const execute = perItem(async (session, itemIndex) => {
+  const { context } = session;
+  const fetched = parseSource(
+    await fileOf(context, itemIndex, textParameter(context, 'binaryField', itemIndex)),
+  );
+  const message = toMessage(fetched, await session.account());
+  const output = outputParameter(context, itemIndex);
+  if (context.getNodeParameter('downloadAttachments', itemIndex, true) !== true) {
+    return [messageItem(message, { output, pairedItem: itemIndex })];
+  }
+  const { attachments, binary } = await stored(context, fetched, message.attachments);
+  return [messageItem({ ...message, attachments }, { output, pairedItem: itemIndex, binary })];
+});
+
+async function stored(context: IExecuteFunctions, fetched: FetchedMessage, listed: readonly Attachment[]) {
+  const binary: IBinaryKeyData = {};
+  const attachments: Attachment[] = [];
+  for (const [number, attachment] of listed.entries()) {
+    const part = partOf(fetched.structure, attachment.part);
+    const body = fetched.bodies.get(attachment.part);
+    const field = part && body ? `attachment_${number}` : null;
+    if (part && body && field) {
+      binary[field] = await storeFile(context, { ...attachment, content: decodePart(part, body) });
+    }
+    attachments.push({ ...attachment, binaryField: field });
+  }
+  return { attachments, binary };
+}
