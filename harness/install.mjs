@@ -22,7 +22,8 @@ const debian = {
  */
 export async function installPackages(report = console.error) {
   if (packagesAreInstalled()) return;
-  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // QUIRK: `npm ci` refuses a lockfile that lacks the optional packages of other systems.
+  await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
     label: 'Installing the npm packages',
     report,
   });
