@@ -50,9 +50,13 @@ export type SentByUs = (messageId: string) => boolean;
  */
 export function parseCondition(raw: unknown, path: string): Condition {
   const { field, operator, value, header } = record(raw, path);
-  const name = text(field, `${path}.field`);
-  const given = { operator: text(operator, `${path}.operator`), value: text(value, `${path}.value`), path };
-  if (isOneOf(textFields, name)) return textCondition(name, text(header, `${path}.header`), given);
+  const name = parameterText(field, `${path}.field`);
+  const given = {
+    operator: parameterText(operator, `${path}.operator`),
+    value: parameterText(value, `${path}.value`),
+    path,
+  };
+  if (isOneOf(textFields, name)) return textCondition(name, parameterText(header, `${path}.header`), given);
   if (isOneOf(factFields, name)) return { kind: 'fact', field: name, wanted: isWanted(given, 'isTrue') };
   if (name === 'size') return sizeCondition(given);
   if (name === 'flags') return { kind: 'flag', flag: flagName(given), wanted: isWanted(given, 'contains') };
@@ -206,8 +210,11 @@ export function record(raw: unknown, field: string): Record<string, unknown> {
   throw new MailError('invalidInput', `${field} must be an object`, { field });
 }
 
-/** Text of a parameter; a number or boolean from an expression is taken as written, absence as empty. */
-function text(raw: unknown, field: string): string {
+/**
+ * Text of a parameter; a number or boolean from an expression is taken as written, absence as empty.
+ * @throws MailError `invalidInput` for lists and objects (threat X10).
+ */
+export function parameterText(raw: unknown, field: string): string {
   if (raw === undefined || raw === null) return '';
   if (typeof raw === 'string') return raw;
   if (typeof raw === 'number' || typeof raw === 'boolean') return String(raw);

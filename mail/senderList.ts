@@ -16,6 +16,15 @@ export function parseSenderList(raw: unknown, field: string): SenderList {
   return (address) => tests.some((isMeant) => isMeant(address));
 }
 
+/** The domains a list names, those of addresses included; patterns name none. */
+export function domainsOf(raw: unknown, field: string): string[] {
+  const domains = entriesOf(raw, field)
+    .map((entry) => entry.slice(entry.indexOf('@') + 1))
+    .filter((domain) => domain.includes('.') && !/[*?]/.test(domain))
+    .map((domain) => domainOf(`@${domain}`));
+  return [...new Set(domains)].filter((domain) => domain !== null);
+}
+
 /** The entries of a list as text, trimmed and without empty ones. */
 export function entriesOf(raw: unknown, field: string): string[] {
   if (raw === undefined || raw === null) return [];

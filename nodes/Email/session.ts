@@ -5,6 +5,7 @@ import type { ImapClient } from '../../mail/imap/select';
 import { openSentMailbox, type SentMailbox } from '../../mail/imap/sent';
 import { openTransport, type Transport } from '../../mail/smtp/transport';
 import { loadAccount } from '../shared/account';
+import { isToolCall } from '../shared/toolCall';
 
 /** One execution of the node: its items, its account, and at most one connection of each kind. */
 export interface Session {
@@ -59,9 +60,4 @@ export async function withSession<T>(
 /** A server that does not answer LOGOUT must not hold up the workflow. */
 async function signOut(client: ImapClient): Promise<void> {
   await within(2_000, client.logout()).catch(() => client.close());
-}
-
-/** n8n gives the tool form of a node another type name; before 2.0 it says so by `isToolExecution`. */
-function isToolCall(context: IExecuteFunctions): boolean {
-  return context.getNode().type.endsWith('Tool') || context.isToolExecution();
 }

@@ -45,6 +45,11 @@ const textOperators = [
   { name: 'Starts With', value: 'startsWith' },
 ];
 
+const containing = [
+  { name: 'Contain', value: 'contains' },
+  { name: 'Do Not Contain', value: 'notContains' },
+];
+
 /** An operator list shown for some fields; the lists share one parameter name. */
 function operatorField(
   fields: readonly ConditionOption[],
@@ -62,14 +67,19 @@ function operatorField(
   };
 }
 
-/** The parameters of one condition on mail: `field`, `header`, `operator`, `value`, read by `parseCondition`. */
-export const conditionFields: INodeProperties[] = [
+/**
+ * The parameters of one condition on mail: `field`, `header`, `operator`, `value`, read by `parseCondition`;
+ * `more` are fields of text beside those of filters.
+ */
+export const conditionFields = (more: readonly ConditionOption[] = []): INodeProperties[] => [
   {
     displayName: 'Field',
     name: 'field',
     type: 'options',
     noDataExpression: true,
-    options: [...textOptions, ...factOptions, ...otherOptions].sort((a, b) => a.name.localeCompare(b.name)),
+    options: [...textOptions, ...factOptions, ...otherOptions, ...more].sort((a, b) =>
+      a.name.localeCompare(b.name),
+    ),
     default: 'subject',
   },
   {
@@ -91,10 +101,7 @@ export const conditionFields: INodeProperties[] = [
   ),
   operatorField(
     otherOptions.filter(({ value }) => value === 'flags'),
-    [
-      { name: 'Contain', value: 'contains' },
-      { name: 'Do Not Contain', value: 'notContains' },
-    ],
+    containing,
     'contains',
   ),
   operatorField(
@@ -105,6 +112,7 @@ export const conditionFields: INodeProperties[] = [
     ],
     'greater',
   ),
+  ...more.map((option) => operatorField([option], containing, 'contains')),
   {
     displayName: 'Value',
     name: 'value',
@@ -131,7 +139,7 @@ export const filtersField: INodeProperties = {
       typeOptions: { multipleValues: true },
       placeholder: 'Add Condition',
       default: {},
-      options: [{ displayName: 'Condition', name: 'values', values: conditionFields }],
+      options: [{ displayName: 'Condition', name: 'values', values: conditionFields() }],
     },
     {
       displayName: 'Match',

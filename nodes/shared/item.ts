@@ -16,6 +16,7 @@ const SIMPLE = [
   'from',
   'to',
   'cc',
+  'replyTo',
   'date',
   'flags',
   'replyText',
@@ -25,7 +26,10 @@ const SIMPLE = [
   'sessionId',
   'held',
   'trust',
+  'authentication',
   'automatic',
+  'suspicion',
+  'plusTag',
   'warnings',
 ] as const satisfies readonly (keyof Message)[];
 

@@ -56,6 +56,11 @@ const CREDENTIAL = 'mailroomApi';
 
 /** Runs a chain of nodes in n8n's own engine, and gives the items of the last; throws what fails the workflow. */
 export async function execute(execution: Execution): Promise<INodeExecutionData[]> {
+  return (await executeOutputs(execution))[0] ?? [];
+}
+
+/** As `execute`, with the items of every output of the last node. */
+export async function executeOutputs(execution: Execution): Promise<INodeExecutionData[][]> {
   const folder = mkdtempSync(join(tmpdir(), 'mailroom-n8n-'));
   process.env['N8N_USER_FOLDER'] = folder;
   process.env['N8N_ENCRYPTION_KEY'] = 'test';
@@ -65,7 +70,7 @@ export async function execute(execution: Execution): Promise<INodeExecutionData[
     const { error, runData } = run.data.resultData;
     if (error) throw Object.assign(new Error(error.message), error);
     const last = nameOf(execution.steps, execution.steps.length - 1);
-    return runData[last]?.[0]?.data?.['main']?.[0] ?? [];
+    return (runData[last]?.[0]?.data?.['main'] ?? []).map((items) => items ?? []);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -83,7 +88,7 @@ async function runChain({ items = [{}], steps, credential }: Execution) {
   const nodes: INode[] = [aNode('Items', 'test.items', {})];
   for (const [index, step] of steps.entries()) {
     const type = `n8n-nodes-mailroom.${step.node.description.name}${step.asTool ? 'Tool' : ''}`;
-    types.set(type, step.node);
+    types.set(type, step.asTool ? toolForm(step.node) : step.node);
     nodes.push({
       ...aNode(nameOf(steps, index), type, step.parameters),
       credentials: { [CREDENTIAL]: { id: '1', name: 'Test account' } },
@@ -101,6 +106,12 @@ async function runChain({ items = [{}], steps, credential }: Execution) {
   const engine = new WorkflowExecute(additionalData(credential), 'trigger');
   return await engine.run({ workflow, startNode: nodes[0] });
 }
+
+/** As n8n makes a tool of a node: under another name, by which the form knows it. */
+const toolForm = (node: INodeType): INodeType =>
+  Object.assign(Object.create(node) as INodeType, {
+    description: { ...node.description, name: `${node.description.name}Tool` },
+  });
 
 const aNode = (name: string, type: string, parameters: INodeParameters): INode => ({
   id: name,
