@@ -5,7 +5,7 @@ import {
   type INodeType,
   type INodeTypeDescription,
 } from 'n8n-workflow';
-import { accountCredentials, authenticationField } from '../shared/fields';
+import { authenticationField, whenSignInIs } from '../shared/fields';
 import { getMailboxes, searchMailboxes } from '../shared/pickers';
 import { testAccount } from '../shared/testAccount';
 import { resourceFields } from './actions/resource';
@@ -24,7 +24,17 @@ export class Email implements INodeType {
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    credentials: accountCredentials,
+    credentials: [
+      { name: 'mailroomApi', testedBy: 'testAccount', ...whenSignInIs('password') },
+      { name: 'mailroomGoogleOAuth2Api', ...whenSignInIs('googleOAuth2') },
+      { name: 'mailroomMicrosoftOAuth2Api', ...whenSignInIs('microsoftOAuth2') },
+      { name: 'mailroomOAuth2Api', ...whenSignInIs('oAuth2') },
+      {
+        name: 'mailroomGoogleServiceAccountApi',
+        testedBy: 'testAccount',
+        ...whenSignInIs('googleServiceAccount'),
+      },
+    ],
     properties: [
       authenticationField,
       {

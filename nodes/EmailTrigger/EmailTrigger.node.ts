@@ -11,7 +11,7 @@ import { MailError } from '../../mail/error';
 import { within } from '../../mail/imap/deadline';
 import { accountLoader } from '../shared/account';
 import { toNodeError } from '../shared/errors';
-import { accountCredentials } from '../shared/fields';
+import { whenSignInIs } from '../shared/fields';
 import { getMailboxes, searchMailboxes } from '../shared/pickers';
 import { testAccount } from '../shared/testAccount';
 import { requireHeldOutput } from './heldOutput';
@@ -52,7 +52,17 @@ export class EmailTrigger implements INodeType {
     inputs: [],
     outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
     outputNames: ['Email', 'Held'],
-    credentials: accountCredentials,
+    credentials: [
+      { name: 'mailroomApi', testedBy: 'testAccount', ...whenSignInIs('password') },
+      { name: 'mailroomGoogleOAuth2Api', ...whenSignInIs('googleOAuth2') },
+      { name: 'mailroomMicrosoftOAuth2Api', ...whenSignInIs('microsoftOAuth2') },
+      { name: 'mailroomOAuth2Api', ...whenSignInIs('oAuth2') },
+      {
+        name: 'mailroomGoogleServiceAccountApi',
+        testedBy: 'testAccount',
+        ...whenSignInIs('googleServiceAccount'),
+      },
+    ],
     properties,
   };
 

@@ -43,16 +43,3 @@ export const whenSignInIs = (
   required: true,
   displayOptions: { show: { authentication: [authentication] } },
 });
-
-/** The credentials of a node that works with an account. */
-export const accountCredentials: INodeCredentialDescription[] = [
-  { name: 'mailroomApi', testedBy: 'testAccount', ...whenSignInIs('password') },
-  { name: 'mailroomGoogleOAuth2Api', ...whenSignInIs('googleOAuth2') },
-  { name: 'mailroomMicrosoftOAuth2Api', ...whenSignInIs('microsoftOAuth2') },
-  { name: 'mailroomOAuth2Api', ...whenSignInIs('oAuth2') },
-  {
-    name: 'mailroomGoogleServiceAccountApi',
-    testedBy: 'testAccount',
-    ...whenSignInIs('googleServiceAccount'),
-  },
-];
