@@ -3,6 +3,7 @@ import { attachmentOf } from './attachment';
 import { senderAuthentication } from './authentication';
 import { decodeWords } from './content/encodedWord';
 import { decodeTransfer } from './content/transferEncoding';
+import { conversationOf } from './conversation';
 import { decodedHeaders, fieldValue, fieldValues, parseHeader, type HeaderField } from './header';
 import { layoutOf } from './layout';
 import type { Message } from './message';
@@ -24,6 +25,8 @@ export interface ReadOptions {
   readonly sessionTemplate: string;
   /** Unguessable and new for each message: fences `chatInput` (threat X6). */
   readonly nonce: string;
+  /** The secret that opens conversation origins; null or absent: tracking is off. */
+  readonly conversationKey?: string | null;
 }
 
 /** The bytes of a part, its transfer encoding undone. */
@@ -66,6 +69,11 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
   const references = parseIdentifiers(fieldValue(fields, 'references'));
   const subject = fieldValue(fields, 'subject');
   const body = readText(fetched, layout);
+  const authors = addresses('from');
+  const tracked = conversationOf(
+    { inReplyTo, references, from: authors.length === 1 ? (authors[0] ?? null) : null },
+    options.conversationKey ?? null,
+  );
   const message: Message = {
     deliveryId: null,
     redelivered: null,
@@ -77,7 +85,7 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
     inReplyTo,
     references,
     subject: subject === null ? null : decodeWords(subject),
-    from: addresses('from')[0] ?? null,
+    from: authors[0] ?? null,
     sender: addresses('sender')[0] ?? null,
     replyTo: addresses('reply-to'),
     to: addresses('to'),
@@ -103,11 +111,11 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
     automatic: { kind: null, reasons: [] },
     bounce: null,
     calendar: null,
-    conversation: null,
+    conversation: tracked.conversation,
     suspicion: { score: 0, findings: [] },
     plusTag: plusTag(fields, options.ownAddresses),
     protection: layout.protection,
-    warnings: [...layout.warnings, ...body.warnings],
+    warnings: [...layout.warnings, ...body.warnings, ...(tracked.warning ? [tracked.warning] : [])],
   };
   message.sessionId = sessionKey(options.sessionKey, options.sessionTemplate, message);
   return message;

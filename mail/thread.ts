@@ -30,9 +30,18 @@ export function parseIdentifiers(value: string | null): string[] {
   );
 }
 
+/**
+ * An identifier of ours that names no message: it stands in References only to carry a conversation's
+ * origin (see `conversation.ts`).
+ */
+export const isCarrier = (identifier: string): boolean => identifier.startsWith('<m2.');
+
 /** The conversation a message belongs to: the server's own id, else the identifier its references start at. */
 export const threadIdOf = (position: ThreadPosition, serverThreadId: string | null): string | null =>
-  serverThreadId ?? position.references[0] ?? position.inReplyTo ?? position.messageId;
+  serverThreadId ??
+  position.references.find((identifier) => !isCarrier(identifier)) ??
+  position.inReplyTo ??
+  position.messageId;
 
 /** The References of an answer (RFC 5322 section 3.6.4): the original's chain with the original itself last. */
 export function referencesFor(original: ThreadPosition): string[] {
