@@ -97,6 +97,7 @@ function judge(failure: ImapFailure, context: ImapContext): { kind: MailErrorKin
   if (failure.mailboxMissing)
     return { kind: 'mailboxMissing', what: whatOf('mailboxMissing', server, context) };
   const own = kindByCode.find(([codes]) => codes.test(failure.code));
+  if (own?.[1] === 'mailboxMissing') return { kind: own[1], what: whatOf(own[1], server, context) };
   if (own) return { kind: own[1], what: `The connection to ${server} ${own[2]}` };
   if (failure.tlsFailed) {
     return { kind: 'tlsRequired', what: `${server} offers no TLS, so nothing was sent in plaintext` };

@@ -101,8 +101,7 @@ function toMetadata(client: ImapFlow, answer: FetchMessageObject): MessageMetada
     mailbox: path,
     uidValidity: uidValidity.toString(),
     uid: answer.uid,
-    // \\Recent is about this session, not about the message (RFC 9051 removed it).
-    flags: [...(answer.flags ?? [])].filter((flag) => flag !== '\\Recent'),
+    flags: keptFlags(answer.flags),
     internalDate: Number.isNaN(internalDate.getTime()) ? null : internalDate,
     size: answer.size ?? 0,
     header: answer.headers ?? Buffer.alloc(0),
@@ -110,6 +109,11 @@ function toMetadata(client: ImapFlow, answer: FetchMessageObject): MessageMetada
     labels: [...(answer.labels ?? [])],
     serverThreadId: answer.threadId ?? null,
   };
+}
+
+/** Flags of the message itself; `\Recent` is about this session only, and gone from RFC 9051. */
+export function keptFlags(flags: ReadonlySet<string> = new Set()): string[] {
+  return [...flags].filter((flag) => flag !== '\\Recent');
 }
 
 function toPart(node: MessageStructureObject): Part {

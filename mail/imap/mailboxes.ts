@@ -136,7 +136,8 @@ function toMailbox({
     parent: parentPath || null,
     delimiter: delimiter || null,
     specialUse: (specialUse as Mailbox['specialUse'] | undefined) ?? null,
-    subscribed,
+    // The driver leaves it out where nobody subscribed.
+    subscribed: subscribed === true,
     selectable: !flags.has('\\Noselect') && !flags.has('\\NonExistent'),
   };
 }

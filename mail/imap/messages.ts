@@ -3,6 +3,7 @@ import { MailError } from '../error';
 import { parseIdentifiers } from '../thread';
 import { toUidSet } from '../uidset';
 import { translateImapError } from './errors';
+import { keptFlags } from './fetch';
 import { requireFlags, selectMailbox, supports } from './select';
 
 /** Messages of one mailbox, named by UID. */
@@ -78,7 +79,7 @@ export async function changeFlags(
       () => client.fetchAll(set, { uid: true, flags: true }, { uid: true }),
       mailbox,
     );
-    for (const { uid, flags } of answers) flagsOf.set(uid, [...(flags ?? [])]);
+    for (const { uid, flags } of answers) flagsOf.set(uid, keptFlags(flags));
   }
   return flagsOf;
 }

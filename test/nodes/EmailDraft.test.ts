@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import { emailStep as step, mail, useEmailNode } from '../support/emailNode';
+
+const node = useEmailNode();
+const { run, chain, fetched, lastSent } = node;
+
+const draft = (operation: string, parameters = {}) => ({ resource: 'draft', operation, ...parameters });
+const message = (operation: string, parameters = {}) => ({ resource: 'message', operation, ...parameters });
+const offer = {
+  to: 'bob@example.org',
+  cc: 'carol@example.net',
+  bcc: 'secret@example.net',
+  subject: 'Our offer',
+  format: 'text',
+  body: 'Five Euro.',
+};
+const create = step(draft('create', offer), { name: 'Create' });
+
+describe('draft.create', () => {
+  it('D1 keeps a draft in a mailbox it makes, and pins what would be sent', async () => {
+    const before = node.smtp.mails.length;
+    const [item] = await chain([create]);
+    expect(item?.json).toMatchObject({
+      mailbox: 'Drafts',
+      uid: 1,
+      subject: 'Our offer',
+      bcc: [{ name: null, address: 'secret@example.net' }],
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    });
+    expect(await fetched('Drafts', 'flags')).toContain('\\Draft');
+    expect(node.smtp.mails).toHaveLength(before);
+  });
+
+  it('D1 answers as a draft, in the thread', async () => {
+    await node.imap.deliver(
+      mail('From: bob@example.org', 'Message-ID: <q@example.org>', 'Subject: Price', '', 'x'),
+      { user: node.user },
+    );
+    const reference = { messageReference: 'messageId', messageId: '<q@example.org>' };
+    const [item] = await run(message('reply', { ...reference, asDraft: true, body: 'Five' }));
+    expect(item?.json).toMatchObject({ mailbox: 'Drafts', subject: 'Re: Price' });
+    expect(await fetched('Drafts', 'hdr')).toMatch(/in-reply-to: <q@example\.org>/i);
+    expect(await fetched('INBOX', 'flags')).not.toContain('\\Answered');
+  });
+});
+
+describe('draft.send', () => {
+  const send = (parameters = {}) =>
+    step(draft('send', { expectedSha256: '={{ $json.sha256 }}', ...parameters }), { name: 'Send' });
+
+  it('D1 X16 sends the exact bytes that were approved, to Bcc too and without that field', async () => {
+    const [made] = await chain([create]);
+    const [item] = await chain([send()], { items: [{ json: made?.json }] });
+    expect(item?.json).toMatchObject({
+      status: 'sent',
+      accepted: ['bob@example.org', 'carol@example.net', 'secret@example.net'],
+      sentCopy: { mailbox: 'Sent' },
+      warnings: [],
+    });
+    expect(lastSent()).not.toMatch(/^Bcc:/m);
+    expect(createHash('sha256').update(lastSent()).digest('hex')).toBe(made?.json['sha256']);
+    expect(await fetched('Drafts', 'uid')).toBe('');
+    expect(await fetched('Sent', 'hdr.bcc')).toContain('secret@example.net');
+  });
+
+  it('X16 sends no draft that was changed after it was approved', async () => {
+    const [made] = await chain([create]);
+    const change = draft('update', { updateFields: { body: 'Ten Euro.', format: 'text' } });
+    const [changed] = await chain([step(change, { name: 'Change' })], { items: [{ json: made?.json }] });
+    const before = node.smtp.mails.length;
+    const approved = { ...changed?.json, sha256: made?.json['sha256'] };
+    await expect(chain([send()], { items: [{ json: approved }] })).rejects.toThrow(
+      'changed after it was approved',
+    );
+    expect(node.smtp.mails).toHaveLength(before);
+  });
+
+  it('refuses to send a received message as a draft', async () => {
+    await node.imap.deliver(mail('From: bob@example.org', 'To: ann@example.com', '', 'x'), {
+      user: node.user,
+    });
+    const mailbox = { __rl: true, mode: 'path', value: 'INBOX' };
+    const reference = { messageReference: 'uid', uid: 1, mailbox };
+    await expect(run(draft('send', reference))).rejects.toThrow('is no draft');
+  });
+});
+
+describe('draft.update, get, getMany, delete', () => {
+  it('D1 changes what is named and keeps the rest, attachments included', async () => {
+    const content = Buffer.from([0, 1, 2, 254, 255]);
+    const files = { data: { name: 'a.bin', mimeType: 'application/x-a', content } };
+    const withFile = step(draft('create', { ...offer, attachmentFields: 'data' }), { name: 'Create' });
+    const [made] = await chain([withFile], { items: [{ files }] });
+    const update = step(draft('update', { updateFields: { subject: 'Better offer' } }), { name: 'Update' });
+    await chain([update], { items: [{ json: made?.json }] });
+    const drafts = await run(draft('getMany'));
+    expect(drafts).toHaveLength(1);
+    expect(drafts[0]?.json).toMatchObject({
+      subject: 'Better offer',
+      text: expect.stringContaining('Five Euro.') as string,
+      to: [{ address: 'bob@example.org' }],
+      bcc: [{ address: 'secret@example.net' }],
+      attachments: [{ name: 'a.bin', mimeType: 'application/x-a' }],
+    });
+    const get = step(message('getAttachments'), { name: 'Files' });
+    const [item] = await chain([get], { items: [{ json: drafts[0]?.json }] });
+    expect(Buffer.from(item?.binary?.['attachment_0']?.data ?? '', 'base64').equals(content)).toBe(true);
+  });
+
+  it('D1 gives a draft with what pins it, and throws it away', async () => {
+    const [made] = await chain([create]);
+    const [got] = await chain([step(draft('get'))], { items: [{ json: made?.json }] });
+    expect(got?.json).toMatchObject({
+      sha256: made?.json['sha256'],
+      bcc: [{ address: 'secret@example.net' }],
+    });
+    const [gone] = await chain([step(draft('delete'))], { items: [{ json: made?.json }] });
+    expect(gone?.json['mailbox']).toBe('Trash');
+  });
+});
+
+describe('an agent that sends', () => {
+  const ask = () =>
+    node.imap.deliver(
+      mail(
+        'From: bob@example.org',
+        `To: ${node.user}`,
+        'Reply-To: eve@example.net',
+        'Message-ID: <q@example.org>',
+        'Subject: Price',
+        '',
+        'x',
+      ),
+      { user: node.user },
+    );
+  const reference = { messageReference: 'messageId', messageId: '<q@example.org>' };
+  const asTool = { asTool: true };
+
+  it('X25 sends nothing to strangers, and drafts it for a person', async () => {
+    const before = node.smtp.mails.length;
+    const parameters = message('send', { to: 'eve@example.net', subject: 'Data', body: 'x' });
+    const [item] = await run(parameters, [{}], asTool);
+    expect(item?.json).toMatchObject({
+      status: 'queued',
+      accepted: [],
+      draft: { mailbox: 'Drafts', uid: 1 },
+      warnings: [expect.stringContaining('eve@example.net is not part of the conversation')],
+    });
+    expect(node.smtp.mails).toHaveLength(before);
+  });
+
+  it('X25 writes by itself to whom the person allowed', async () => {
+    const options = { allowedRecipients: '@example.org' };
+    const parameters = message('send', { to: 'bob@example.org', subject: 'Hi', body: 'x', options });
+    expect((await run(parameters, [{}], asTool))[0]?.json['status']).toBe('sent');
+  });
+
+  it('X25 X26 answers in the thread, and not where a Reply-To leads away from it', async () => {
+    await ask();
+    const [item] = await run(message('reply', { ...reference, body: 'Five' }), [{}], asTool);
+    expect(item?.json).toMatchObject({ status: 'sent', accepted: ['bob@example.org'] });
+  });
+
+  it('X25 does not send by a draft what it may not send itself', async () => {
+    const [made] = await chain([create]);
+    const messageId = made?.json['messageId'] as string;
+    const send = draft('send', { messageReference: 'messageId', messageId });
+    await expect(run(send, [{}], asTool)).rejects.toThrow('Nothing may be sent from here to');
+  });
+
+  it('P6 refuses strangers outright where a workflow sends and the person gave a list', async () => {
+    const options = { allowedRecipients: '@example.org' };
+    const before = node.smtp.mails.length;
+    await expect(
+      run(message('send', { to: 'bob@example.org, eve@example.net', subject: 'Hi', body: 'x', options })),
+    ).rejects.toThrow('Nothing may be sent from here to eve@example.net');
+    expect(node.smtp.mails).toHaveLength(before);
+  });
+});
+
+describe('message.forward', () => {
+  const original = mail(
+    'From: bob@example.org',
+    'Subject: Report',
+    'Message-ID: <r@example.org>',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'See the file.',
+    '--b',
+    'Content-Type: application/pdf',
+    'Content-Disposition: attachment; filename="r.pdf"',
+    'Content-Transfer-Encoding: base64',
+    '',
+    Buffer.from('the report').toString('base64'),
+    '--b--',
+  );
+  const forward = (parameters = {}) =>
+    message('forward', {
+      ...{ messageReference: 'messageId', messageId: '<r@example.org>' },
+      ...{ to: 'carol@example.net', body: 'FYI', ...parameters },
+    });
+  beforeEach(() => node.imap.deliver(original, { user: node.user }));
+
+  it('S3 passes a message on with its files, and marks it forwarded', async () => {
+    const [item] = await run(forward());
+    expect(item?.json).toMatchObject({ accepted: ['carol@example.net'], warnings: [] });
+    expect(lastSent()).toContain('Subject: Fwd: Report');
+    expect(lastSent()).toContain('See the file.');
+    expect(lastSent()).toContain(Buffer.from('the report').toString('base64'));
+    expect(await fetched('INBOX', 'flags')).toContain('$Forwarded');
+  });
+
+  it('S3 passes a message on whole, as one attachment', async () => {
+    await run(forward({ asAttachment: true }));
+    expect(lastSent()).toContain('Content-Type: message/rfc822');
+    expect(lastSent()).toContain('Message-ID: <r@example.org>');
+  });
+});
