@@ -32,7 +32,6 @@ export interface Demo {
 
 /** Where a running demo is; kept in its folder for `npm run demo:mail`. */
 interface Running {
-  readonly pid: number;
   readonly page: string;
 }
 
@@ -49,7 +48,7 @@ export function startDemo(options: DemoOptions): Demo {
 
 async function start(options: DemoOptions, started: (() => unknown)[]): Promise<string> {
   const { folder, stage, report } = options;
-  refuseSecond(folder);
+  await refuseSecond(folder);
   if (options.fresh) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 
@@ -69,7 +68,7 @@ async function start(options: DemoOptions, started: (() => unknown)[]): Promise<
 
   stage(3, 'n8n with the package of this checkout');
   const tarball = await packPackage();
-  report('Built and packed.');
+  report('Built and packed. Starting n8n takes some 15 seconds the first time.');
   const userFolder = join(folder, 'n8n');
   const n8n = await startN8n({ userFolder, port: ports.n8n, tarball, owner });
   started.push(() => n8n.stop());
@@ -88,7 +87,7 @@ async function start(options: DemoOptions, started: (() => unknown)[]): Promise<
     isOpen: openApprovals(n8n.api),
   });
   started.push(() => page.close());
-  remember(folder, { pid: process.pid, page: page.url });
+  remember(folder, { page: page.url });
   started.push(() => rmSync(join(folder, 'running.json'), { force: true }));
   return summary({ n8n: n8n.url, page: page.url, folder });
 }
@@ -98,11 +97,11 @@ function remember(folder: string, running: Running): void {
 }
 
 /** Two demos on one folder would write over each other's mail. */
-function refuseSecond(folder: string): void {
+async function refuseSecond(folder: string): Promise<void> {
   let running: Running;
   try {
     running = JSON.parse(readFileSync(join(folder, 'running.json'), 'utf8')) as Running;
-    process.kill(running.pid, 0);
+    await fetch(running.page, { signal: AbortSignal.timeout(5_000) });
   } catch {
     return; // No file, or it was left by a demo that is gone.
   }
