@@ -24,7 +24,9 @@ const project = (displayName, folders, more = {}) => ({
 module.exports = {
   projects: [
     project('mail', ['mail']),
-    project('nodes', ['nodes', 'credentials', 'harness', 'demo', 'workflows']),
+    project('nodes', ['nodes', 'credentials', 'harness', 'demo', 'workflows'], {
+      setupFiles: ['<rootDir>/test/support/quietN8n.ts'],
+    }),
     project('imap', ['imap', 'smtp']),
     project('n8n', ['n8n'], {
       globalSetup: '<rootDir>/test/n8n/support/start.ts',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -63,6 +63,21 @@ describe('.ci/run', () => {
 });
 
 describe('npm test', () => {
+  it('runs every test file there is, but those of the real n8n', async () => {
+    const jest = [join(project, 'node_modules/jest/bin/jest.js'), '--listTests', '--json'];
+    const options = ['--rootDir', project, '--selectProjects', 'mail', 'nodes', 'imap'];
+    const { lastLine } = await run(process.execPath, [
+      ...jest,
+      ...options,
+      '-c',
+      join(project, 'jest.config.js'),
+    ]);
+    const files = readdirSync(join(project, 'test'), { recursive: true, encoding: 'utf8' });
+    const expected = files.filter((file) => file.endsWith('.test.ts') && !file.startsWith('n8n/'));
+    const listed = JSON.parse(lastLine) as string[];
+    expect(listed.sort()).toEqual(expected.map((file) => join(project, 'test', file)).sort());
+  });
+
   it('fails for a suite that does not exist, without installing anything', async () => {
     const outcome = await run(process.execPath, [join(project, 'test/run.mjs'), 'nonsense']);
     expect(outcome).toEqual({ code: 1, lastLine: '0 passed, 1 failed' });
