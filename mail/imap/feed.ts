@@ -19,7 +19,8 @@ import { streamSection } from './download';
 import { translateImapError } from './errors';
 import { fetchBodies, fetchMetadata } from './fetch';
 import { keepsKeywords, settleOnServer } from './mark';
-import { reconcile, search } from './reconcile';
+import { reconcile } from './reconcile';
+import { requireGone, search } from './searchUids';
 
 /** Messages taken in and not settled at one time: what a crash may have to look at again. */
 const WINDOW = 200;
@@ -162,7 +163,7 @@ export class Feed<Item> {
   private async recall(client: ImapFlow): Promise<void> {
     const uids = this.deliveries.waiting().flatMap(({ uid }) => (this.known.has(uid) ? [] : uid));
     if (uids.length === 0) return;
-    const messages = await fetchMetadata(client, uids);
+    const messages = await this.readMetadata(client, uids);
     const decided = new Map(this.open().map((open) => [open.uid, open]));
     const kept = new Set(
       messages.flatMap((message) => (this.examine(message, decided.get(message.uid)) ? message.uid : [])),
@@ -179,7 +180,7 @@ export class Feed<Item> {
     if (last === undefined || !cursor) return;
     const taken: Taken[] = [];
     const skipped: Identified[] = [];
-    for (const message of await fetchMetadata(client, next)) {
+    for (const message of await this.readMetadata(client, next)) {
       const identified = identify(message);
       const verdict = counts(cursor, identified) ? this.examine(message) : null;
       if (verdict) taken.push({ ...identified, held: verdict.held });
@@ -187,6 +188,17 @@ export class Feed<Item> {
     }
     this.change((current) => takeIn(remember(current, skipped), taken, last));
     await this.options.positions.save();
+  }
+
+  /** What is missing from the result is gone from the mailbox. */
+  private async readMetadata(client: ImapFlow, uids: readonly number[]): Promise<MessageMetadata[]> {
+    const messages = await fetchMetadata(client, uids);
+    const read = new Set(messages.map(({ uid }) => uid));
+    await requireGone(
+      client,
+      uids.filter((uid) => !read.has(uid)),
+    );
+    return messages;
   }
 
   /** Null when the consumer does not want it. */
@@ -209,9 +221,11 @@ export class Feed<Item> {
     }
     if (held.size === 0) return;
     try {
+      const read = new Set<number>();
       const messages = [...held.keys()].flatMap((uid) => this.known.get(uid)?.message ?? []);
       const partsOf = (message: MessageMetadata) => consumer.partsOf(message);
       for (const message of await fetchBodies(client, messages, { partsOf, limit: consumer.bodyLimit })) {
+        read.add(message.uid);
         const item = await this.prepareOne(client, message);
         const letGo = held.get(message.uid);
         if (item === null || !letGo) continue;
@@ -222,6 +236,8 @@ export class Feed<Item> {
         });
         held.delete(message.uid);
       }
+      const unread = messages.filter(({ uid }) => !read.has(uid)).map(({ uid }) => uid);
+      await requireGone(client, unread);
       // Vanished meanwhile, set aside, or unwanted once the body was seen.
       this.close([...held.keys()]);
     } finally {

@@ -86,6 +86,8 @@ async function fetchAll(
   const wanted = new Set(uids);
   try {
     const answers = await client.fetchAll(toUidSet(uids), query, { uid: true });
+    // QUIRK: imapflow gives an empty or cut list, and no error, when the connection ends meanwhile.
+    if (!client.usable || client.mailbox === false) throw lostWhileReading();
     // Servers report flag changes, also of other messages, in between (RFC 3501 section 7.4.2).
     return answers.filter((answer) => wanted.has(answer.uid) && answer[proof] !== undefined);
   } catch (error) {
@@ -93,8 +95,10 @@ async function fetchAll(
   }
 }
 
+const lostWhileReading = () => new MailError('connectionLost', 'The connection ended while reading mail.');
+
 function toMetadata(client: ImapFlow, answer: FetchMessageObject): MessageMetadata {
-  if (!client.mailbox) throw new MailError('connectionLost', 'The mailbox was closed while reading it.');
+  if (!client.mailbox) throw lostWhileReading();
   const { path, uidValidity } = client.mailbox;
   const internalDate = new Date(answer.internalDate ?? NaN);
   return {

@@ -4,7 +4,7 @@ import { findPart, type MessageMetadata } from '../structure';
 import { streamSection } from './download';
 import { translateImapError } from './errors';
 import { fetchBodies, fetchMetadata } from './fetch';
-import { search } from './reconcile';
+import { search } from './searchUids';
 
 /** Messages looked at in one step, from the newest backwards. */
 const STEP = 50;

@@ -11,10 +11,9 @@ import {
   type Identified,
   type StartFrom,
 } from '../cursor';
-import { MailError } from '../error';
-import { translateImapError } from './errors';
 import { fetchMetadata } from './fetch';
 import { keepsKeywords } from './mark';
+import { search } from './searchUids';
 
 /** Old messages remembered at the start, for the day UIDVALIDITY changes. */
 const SEEDED = 200;
@@ -112,20 +111,6 @@ async function takeOver(
   }
   const notice = `The server renumbered "${options.mailbox}" (UIDVALIDITY ${stored.uidValidity} became ${options.uidValidity}); new mail was told from old by its arrival.`;
   return { cursor: renumber(stored, candidates, options), notice };
-}
-
-/** UIDs in the selected mailbox; imapflow answers NO with `false`, which is no empty result. */
-export async function search(client: ImapFlow, query: SearchObject): Promise<number[]> {
-  try {
-    const uids = await client.search(query, { uid: true });
-    if (uids) return uids;
-  } catch (error) {
-    throw translateImapError(error);
-  }
-  throw new MailError(
-    client.usable ? 'commandRefused' : 'connectionLost',
-    'The server did not answer a search.',
-  );
 }
 
 async function newestUid(client: ImapFlow): Promise<number> {
