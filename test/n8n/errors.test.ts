@@ -1,0 +1,122 @@
+import type { NewCredential } from '../../harness/api';
+import type { ExecutionError } from '../../harness/executions';
+import { sharedApi } from './support/n8n';
+import { startPostOffice, type PostOffice } from './support/postOffice';
+import { email, emailTrigger, inARow, manualTrigger } from './support/workflow';
+
+let post: PostOffice;
+
+beforeAll(async () => {
+  post = await startPostOffice();
+});
+afterAll(() => post.close());
+
+const user = 'desk@example.com';
+
+/** A credential of its own for each test, saved in n8n. */
+async function account(
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<{ id: string; credential: NewCredential }> {
+  const credential = {
+    ...post.credential(user, changes),
+    name: expect.getState().currentTestName?.slice(-128) ?? '',
+  };
+  return { id: await (await sharedApi()).credentials.create(credential), credential };
+}
+
+async function testOf(changes: Readonly<Record<string, unknown>>) {
+  const { id, credential } = await account(changes);
+  return (await sharedApi()).credentials.test(id, credential);
+}
+
+/** The error of a workflow that does one thing with the Email node. */
+async function errorOf(
+  operation: string,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<ExecutionError | null> {
+  const api = await sharedApi();
+  const { credential } = await account();
+  const id = await api.workflows.import(inARow(manualTrigger(), email(credential, operation, parameters)));
+  const execution = await api.executions.settle(await api.workflows.run(id, 'Start'));
+  expect(execution.status).toBe('error');
+  return execution.error;
+}
+
+const letter = { to: 'carla@example.org', subject: 'Hello', body: 'Hello' };
+
+describe('C6 the test of a credential', () => {
+  it('signs in to IMAP and SMTP', async () => {
+    expect(await testOf({})).toMatchObject({ status: 'OK' });
+  });
+
+  it('names a wrong password, for both protocols', async () => {
+    const { status, message } = await testOf({ password: 'wrong' });
+    expect(status).toBe('Error');
+    expect(message).toMatch(
+      /IMAP failed.*Check user name and password.*SMTP failed.*Check user name and password/s,
+    );
+  });
+
+  it('says which of the two failed when only one does', async () => {
+    const { message } = await testOf({ smtpPassword: 'wrong' });
+    expect(message).toMatch(/^IMAP works\. SMTP failed: .*Check user name and password/s);
+  });
+
+  it('names TLS on a port that speaks plaintext', async () => {
+    const { message } = await testOf({ imapPort: post.dovecot.imapPort });
+    expect(message).toMatch(/IMAP failed: .*security that belongs to the port/s);
+  });
+
+  it('names a certificate nobody vouches for', async () => {
+    const { message } = await testOf({ caCertificate: '' });
+    expect(message).toMatch(/IMAP failed: .*certificate.*enter its CA certificate/is);
+  });
+});
+
+describe('H2 a workflow that cannot work', () => {
+  it('names a missing mailbox', async () => {
+    const error = await errorOf('getMany', { mailbox: { __rl: true, mode: 'path', value: 'Nowhere' } });
+    expect(error).toMatchObject({
+      message: expect.stringContaining('Nowhere') as string,
+      description: expect.stringContaining('Choose the mailbox from the list') as string,
+    });
+  });
+
+  it('names a bad address and sends nothing', async () => {
+    const error = await errorOf('send', { ...letter, to: 'carla@example.org, no address' });
+    expect(error).toMatchObject({ message: expect.stringContaining('no address') as string });
+    expect(post.smtp.mails).toEqual([]);
+  });
+
+  it('names a missing binary field and sends nothing', async () => {
+    const error = await errorOf('send', { ...letter, attachmentFields: 'invoice' });
+    expect(error).toMatchObject({
+      message: expect.stringContaining('invoice') as string,
+      description: expect.stringContaining('binary fields of the input item') as string,
+    });
+    expect(post.smtp.mails).toEqual([]);
+  });
+});
+
+describe('publishing an Email Trigger that cannot work', () => {
+  const refused = async (changes: Readonly<Record<string, unknown>>, parameters = {}) => {
+    const api = await sharedApi();
+    const { credential } = await account(changes);
+    const id = await api.workflows.import(inARow(emailTrigger(credential, parameters)));
+    const error: unknown = await api.workflows.activate(id).catch((reason: unknown) => reason);
+    await api.workflows.deactivate(id);
+    return error;
+  };
+
+  it('is refused with the refused sign-in named', async () => {
+    expect(await refused({ password: 'wrong' })).toMatchObject({
+      message: expect.stringContaining('refused the sign-in of desk@example.com') as string,
+    });
+  });
+
+  it('is refused with the missing mailbox named', async () => {
+    expect(await refused({}, { mailboxes: ['Nowhere'] })).toMatchObject({
+      message: expect.stringContaining('Nowhere') as string,
+    });
+  });
+});
