@@ -1,11 +1,9 @@
-import { createTransport } from 'nodemailer';
 import type SMTPTransport from 'nodemailer/lib/smtp-transport';
-import { SocksClient } from 'socks';
 import type { Account, SignIn, SmtpSettings } from '../account';
 import { MailError } from '../error';
-import { assertAllowed, speaksTls, tlsOptions } from '../imap/tls';
-import { translateSmtpError } from './errors';
+import { assertAllowed, tlsOptions } from '../imap/tls';
 import { signInWithToken } from './oauth';
+import { openTunnel } from './tunnel';
 
 /** All in milliseconds. */
 export interface SmtpDeadlines {
@@ -68,64 +66,19 @@ function authOf(signIn: SignIn): Pick<SMTPTransport.Options, 'auth' | 'customAut
   return { auth: { user: signIn.user, pass: '', method }, customAuth: { [method]: signInWithToken(signIn) } };
 }
 
-/** nodemailer tunnels through HTTP proxies itself; SOCKS it leaves to the caller. */
+/** The tunnel is made here for every kind of proxy, so that all that connects goes through it alike. */
 function proxyOptions(
   proxyUrl: string | null,
-  { host, port }: SmtpSettings,
+  destination: SmtpSettings,
   timeout: number,
-): Pick<SMTPTransport.Options, 'proxy' | 'getSocket'> {
+): Pick<SMTPTransport.Options, 'getSocket'> {
   if (proxyUrl === null) return {};
-  const proxy = new URL(proxyUrl);
-  if (!proxy.protocol.startsWith('socks')) return { proxy: proxyUrl };
   return {
     getSocket: (_options, callback) => {
-      SocksClient.createConnection({
-        command: 'connect',
-        destination: { host, port },
-        timeout,
-        proxy: {
-          host: proxy.hostname.replace(/^\[|\]$/g, ''),
-          port: Number(proxy.port) || 1080,
-          type: proxy.protocol.startsWith('socks4') ? 4 : 5,
-          ...(proxy.username && { userId: decodeURIComponent(proxy.username) }),
-          ...(proxy.password && { password: decodeURIComponent(proxy.password) }),
-        },
-      }).then(
-        ({ socket }) => callback(null, { connection: socket }),
-        (error: unknown) => callback(proxyFailure(error)),
+      openTunnel(proxyUrl, destination, timeout).then(
+        (connection) => callback(null, { connection }),
+        (error: Error) => callback(error),
       );
     },
   };
-}
-
-function proxyFailure(error: unknown): Error {
-  // The library's error carries the proxy's password in its options.
-  const message = error instanceof Error ? error.message : 'unknown';
-  return Object.assign(new Error(`Proxy: ${message}`), { code: 'EPROXY' });
-}
-
-/** Connects and signs in without sending; throws `MailError`. */
-export async function verifySmtp(account: Account, deadlines: Partial<SmtpDeadlines> = {}): Promise<void> {
-  const transport = createTransport(smtpOptions(account, deadlines));
-  try {
-    await transport.verify();
-  } catch (error) {
-    fail(await explainSilence(translateSmtpError(error, { account }), account));
-  } finally {
-    transport.close();
-  }
-}
-
-/** A port that never greets in plaintext is asked whether it wants TLS. */
-async function explainSilence(error: MailError, { smtp, proxyUrl }: Account): Promise<MailError> {
-  if (error.kind !== 'timeout' || !smtp || smtp.security === 'tls' || proxyUrl !== null) return error;
-  if (!(await speaksTls(smtp, 2_000))) return error;
-  return new MailError('securityMismatch', `${smtp.host}:${smtp.port} speaks TLS from the start`, {
-    field: 'smtpSecurity',
-    protocol: 'smtp',
-  });
-}
-
-function fail(error: unknown): never {
-  throw error;
 }

@@ -8,7 +8,7 @@ import type {
 import type { Account } from '../../mail/account';
 import { MailError } from '../../mail/error';
 import { withImap } from '../../mail/imap/connect';
-import { verifySmtp } from '../../mail/smtp/connect';
+import { lookAtSmtp } from '../../mail/smtp/check';
 import { accountFromCredential } from './account';
 import { adviceFor } from './errors';
 import { credentialTypeOf } from './fields';
@@ -48,7 +48,7 @@ const imapTest = async (account: Account): Promise<void> => {
 };
 
 const smtpTest = async (account: Account): Promise<void> => {
-  if (account.smtp) await verifySmtp(account);
+  if (account.smtp) await lookAtSmtp(account);
 };
 
 async function failureOf(protocol: string, test: Promise<void>): Promise<string | null> {

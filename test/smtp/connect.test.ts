@@ -1,6 +1,7 @@
 import type { SignIn } from '../../mail/account';
 import { MailError } from '../../mail/error';
-import { smtpOptions, verifySmtp } from '../../mail/smtp/connect';
+import { lookAtSmtp } from '../../mail/smtp/check';
+import { smtpOptions } from '../../mail/smtp/connect';
 import { testAccount } from '../support/account';
 import { startLineServer, type LineServer, type LineServerOptions } from '../support/lineServer';
 import { startSmtpServer, type SmtpServerOptions, type TestSmtpServer } from '../support/smtpServer';
@@ -36,66 +37,66 @@ describe('connecting to an SMTP server', () => {
 
   it('C2 signs in over TLS', async () => {
     await serve();
-    await verifySmtp(account());
+    await lookAtSmtp(account());
     expect(server.signIns).toMatchObject([{ user: server.user, secret: server.password }]);
   });
 
   it('C2 signs in over STARTTLS', async () => {
     await serve({ security: 'starttls' });
-    await verifySmtp(overStartTls());
+    await lookAtSmtp(overStartTls());
     expect(server.signIns).toHaveLength(1);
   });
 
   it('H2 says that user or password was refused', async () => {
     await serve();
-    const error = await failure(verifySmtp(account({ password: 'wrong horse' })));
+    const error = await failure(lookAtSmtp(account({ password: 'wrong horse' })));
     expect(error).toMatchObject({ kind: 'signInRefused', protocol: 'smtp', server: { code: '5.7.8' } });
   });
 
   it('C2 refuses a certificate nobody vouches for', async () => {
     await serve();
     const untrusting = testAccount({ smtp: { port: server.port }, user: server.user });
-    expect((await failure(verifySmtp(untrusting))).kind).toBe('certificate');
+    expect((await failure(lookAtSmtp(untrusting))).kind).toBe('certificate');
   });
 
   it('H2 names TLS spoken to a plaintext port as what it is', async () => {
     await serve({ security: 'starttls' });
-    expect((await failure(verifySmtp(account()))).kind).toBe('securityMismatch');
+    expect((await failure(lookAtSmtp(account()))).kind).toBe('securityMismatch');
   });
 
   it('H2 names plaintext spoken to a TLS port as what it is', async () => {
     await serve({ security: 'tls' });
-    const error = await failure(verifySmtp(overStartTls(), { connect: 500, greeting: 500 }));
+    const error = await failure(lookAtSmtp(overStartTls(), { connect: 500, greeting: 500 }));
     expect(error).toMatchObject({ kind: 'securityMismatch', field: 'smtpSecurity' });
   });
 
   it('C4 signs in with an access token', async () => {
     await serve({ signIn: ({ method, secret }) => method === 'XOAUTH2' && secret === 'fresh' });
-    await verifySmtp(account({ signIn: tokens('fresh') }));
+    await lookAtSmtp(account({ signIn: tokens('fresh') }));
     expect(server.signIns).toHaveLength(1);
   });
 
   it('C5 renews a refused token once', async () => {
     await serve({ signIn: ({ secret }) => secret === 'fresh' });
-    await verifySmtp(account({ signIn: tokens('stale', 'fresh') }));
+    await lookAtSmtp(account({ signIn: tokens('stale', 'fresh') }));
     expect(server.signIns.map(({ secret }) => secret)).toEqual(['stale', 'fresh']);
   });
 
   it('C5 gives up when the renewed token is refused too', async () => {
     await serve({ signIn: () => false });
-    const error = await failure(verifySmtp(account({ signIn: tokens('stale', 'stale too') })));
+    const error = await failure(lookAtSmtp(account({ signIn: tokens('stale', 'stale too') })));
     expect(error.kind).toBe('signInRefused');
     expect(server.signIns).toHaveLength(2);
   });
 
   it('C9 needs no sign-in where the server asks for none', async () => {
     await serve({ authentication: 'none' });
-    await verifySmtp(account({ signIn: null }));
+    await lookAtSmtp(account({ signIn: null }));
   });
 
   it('C9 never sends unsigned when a sign-in is set and the server offers none', async () => {
     await serve({ authentication: 'none' });
-    expect((await failure(verifySmtp(account()))).kind).toBe('capabilityMissing');
+    expect((await failure(lookAtSmtp(account()))).kind).toBe('capabilityMissing');
   });
 });
 
@@ -118,7 +119,7 @@ describe('an SMTP server that misbehaves', () => {
           ? talk.say('250-hello', '250 AUTH PLAIN LOGIN')
           : talk.say('502 5.5.1 no such command'),
     });
-    expect((await failure(verifySmtp(overStartTls()))).kind).toBe('tlsRequired');
+    expect((await failure(lookAtSmtp(overStartTls()))).kind).toBe('tlsRequired');
     expect(server.plaintext()).not.toMatch(/AUTH|secret/);
   });
 
@@ -130,7 +131,7 @@ describe('an SMTP server that misbehaves', () => {
           ? talk.say('250-hello', '250-STARTTLS', '250 AUTH PLAIN LOGIN')
           : talk.say('454 4.7.0 TLS not available'),
     });
-    expect((await failure(verifySmtp(overStartTls()))).kind).toBe('tlsRequired');
+    expect((await failure(lookAtSmtp(overStartTls()))).kind).toBe('tlsRequired');
     expect(server.plaintext()).not.toMatch(/AUTH|secret/);
   });
 
@@ -149,7 +150,7 @@ describe('an SMTP server that misbehaves', () => {
       smtp: { port: server.port, security: 'starttls' },
       more: { tls: { requireTls: true, allowUnauthorizedCerts: true, caCertificate: null } },
     });
-    await failure(verifySmtp(trusting, { connect: 2_000, greeting: 500, answer: 500 }));
+    await failure(lookAtSmtp(trusting, { connect: 2_000, greeting: 500, answer: 500 }));
     expect(server.plaintext()).not.toMatch(/AUTH|secret/);
   });
 
@@ -161,7 +162,7 @@ describe('an SMTP server that misbehaves', () => {
           ? talk.say('250-hello', '250 AUTH PLAIN')
           : talk.say(`500 unknown command: ${line}`),
     });
-    const error = await failure(verifySmtp(plain()));
+    const error = await failure(lookAtSmtp(plain()));
     expect([error.message, error.server?.text, (error.cause as Error).message].join()).not.toMatch(
       new RegExp(`secret|${Buffer.from('\0reader@example.com\0secret').toString('base64')}`),
     );
@@ -175,7 +176,7 @@ describe('an SMTP server that misbehaves', () => {
           ? talk.say('250-hello', '250 AUTH XOAUTH2')
           : talk.say(`500 unknown command: ${line}`),
     });
-    const error = await failure(verifySmtp(plain(tokens('token-of-mine'))));
+    const error = await failure(lookAtSmtp(plain(tokens('token-of-mine'))));
     const shown = [error.message, error.server?.text, (error.cause as Error).message].join();
     expect(shown).not.toMatch(/token-of-mine|dXNlcj1/);
   });
@@ -189,7 +190,7 @@ describe('an SMTP server that misbehaves', () => {
         talk.say('221 bye');
       },
     });
-    await verifySmtp(plain(tokens('fresh')));
+    await lookAtSmtp(plain(tokens('fresh')));
     expect(server.lines.some((line) => line.startsWith('AUTH OAUTHBEARER '))).toBe(true);
   });
 
@@ -203,14 +204,14 @@ describe('an SMTP server that misbehaves', () => {
         talk.say('535 5.7.8 Username and Password not accepted');
       },
     });
-    const error = await failure(verifySmtp(plain(tokens('stale', 'stale too'))));
+    const error = await failure(lookAtSmtp(plain(tokens('stale', 'stale too'))));
     expect(error).toMatchObject({ kind: 'signInRefused' });
     expect(error.message).toContain('"status":"400"');
   });
 
   it('F3 gives up on a server that never greets', async () => {
     await serve({});
-    expect((await failure(verifySmtp(overStartTls(), { connect: 300, greeting: 300 }))).kind).toBe('timeout');
+    expect((await failure(lookAtSmtp(overStartTls(), { connect: 300, greeting: 300 }))).kind).toBe('timeout');
   });
 
   it('X21 drops a server that never ends its answer', async () => {
@@ -218,7 +219,7 @@ describe('an SMTP server that misbehaves', () => {
       greeting: '220 ready',
       onLine: (_line, talk) => talk.raw(Buffer.alloc(2 * 1024 * 1024, 'A')),
     });
-    expect((await failure(verifySmtp(overStartTls()))).kind).toBe('connectionLost');
+    expect((await failure(lookAtSmtp(overStartTls()))).kind).toBe('connectionLost');
   });
 });
 
