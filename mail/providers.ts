@@ -314,3 +314,6 @@ export const presetIds = Object.keys(presets).filter((id): id is PresetId => id 
 /** The preset whose own addresses end in this domain, null if none does. */
 export const presetOfDomain = (domain: string): PresetId | null =>
   presetIds.find((id) => presets[id].domains.includes(domain.toLowerCase())) ?? null;
+
+/** Whether the domain belongs to the provider itself and not to one of its customers. */
+export const isProvidersOwn = (domain: string): boolean => presetOfDomain(domain) !== null;

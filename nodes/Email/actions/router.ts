@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { MailError } from '../../../mail/error';
 import { toNodeError } from '../../shared/errors';
 import { withSession } from '../session';
+import { account } from './account';
 import { draft } from './draft';
 import { mailbox } from './mailbox';
 import { message } from './message';
@@ -10,7 +11,7 @@ import type { Resource } from './resource';
 import { thread } from './thread';
 
 /** Everything the node can do, in the order the editor shows it. */
-export const resources: readonly Resource[] = [draft, mailbox, message, thread];
+export const resources: readonly Resource[] = [account, draft, mailbox, message, thread];
 
 /** Runs the operation the node is set to, for all its items. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[]> {

@@ -1,0 +1,9 @@
+import type { Resource } from '../resource';
+import * as check from './check.operation';
+
+export const account: Resource = {
+  name: 'Account',
+  value: 'account',
+  first: 'check',
+  operations: [check],
+};
