@@ -28,11 +28,23 @@ export function senderAuthentication(
   authservId: string | null,
 ): SenderAuthentication {
   const fromDomain = plainFrom(fields)?.domain ?? null;
-  const trusted = trustedServers(authservId);
-  const own = evaluated(believedResults(fields, trusted.isTrusted), fromDomain);
+  const { isTrusted } = trustedServers(authservId);
+  const own = evaluated(believedResults(fields, isTrusted), fromDomain);
+  return forwarded(own, fields, authservId);
+}
+
+/**
+ * The word of a trusted ARC sealer in place of results that do not prove the sender, once the chain is known
+ * to be intact (`arc=pass`): forwarding breaks SPF and DKIM (RFC 8617).
+ */
+export function forwarded(
+  own: SenderAuthentication,
+  fields: readonly HeaderField[],
+  authservId: string | null,
+): SenderAuthentication {
   if (own.aligned || own.arc !== 'pass') return own;
-  const sealed = sealedResults(fields, trusted.sealers)
-    .map((results) => evaluated([results], fromDomain))
+  const sealed = sealedResults(fields, trustedServers(authservId).sealers)
+    .map((results) => evaluated([results], own.fromDomain))
     .find(({ aligned }) => aligned);
   return sealed === undefined ? own : { ...sealed, arc: 'pass', source: ARC + String(sealed.source) };
 }

@@ -62,7 +62,11 @@ function methodResult(statement: string): MethodResult | null {
   const { method = '', version = '1', result = '' } = head.groups;
   const properties = propertiesOf(statement, head[0].length);
   if (properties === null) return null;
-  return { method: method.toLowerCase(), result: version === '1' ? resultOf(result) : null, properties };
+  return {
+    method: method.toLowerCase(),
+    result: version === '1' ? authenticationResult(result) : null,
+    properties,
+  };
 }
 
 /** The properties of a statement from `start`; null if anything else is written there. */
@@ -130,7 +134,8 @@ const results: readonly AuthenticationResult[] = [
   'permerror',
 ];
 
-function resultOf(word: string): AuthenticationResult | null {
+/** A result by its name, null for one that is not known. */
+export function authenticationResult(word: string): AuthenticationResult | null {
   const name = word.toLowerCase();
   return results.find((result) => result === name) ?? (name === 'hardfail' ? 'fail' : null);
 }

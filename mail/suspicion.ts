@@ -6,11 +6,14 @@ import type { Message, SuspicionFinding } from './message';
 
 /** What each kind of finding adds to the score, whose ceiling is 100. */
 const weights = {
+  alternativesDiffer: 25,
   authenticationFailed: 40,
   authenticationMissing: 15,
   dangerousAttachment: 40,
   deceptiveLink: 25,
   displayNameAddress: 40,
+  hiddenText: 25,
+  invisibleCharacters: 25,
   lookAlikeDomain: 50,
   mixedAlphabets: 50,
   replyToElsewhere: 20,
@@ -19,6 +22,9 @@ const weights = {
 } as const;
 
 export type FindingKind = keyof typeof weights;
+
+/** Characters of a page whose links are looked at; reading more would stall n8n (threat X12). */
+const mostHtml = 300_000;
 
 /** Findings of one kind that are told; more of the same say nothing new. */
 const mostOfAKind = 5;
@@ -103,7 +109,7 @@ function replyToFindings({ from, replyTo, headers }: Message): SuspicionFinding[
 }
 
 function linkFindings({ html }: Message): SuspicionFinding[] {
-  const reasons = linksIn(html ?? '').map(deception);
+  const reasons = linksIn((html ?? '').slice(0, mostHtml)).map(deception);
   return [...new Set(reasons)]
     .filter((reason) => reason !== null)
     .slice(0, mostOfAKind)
