@@ -113,7 +113,7 @@ describe('the suspicion report', () => {
   it('P3 scores each kind once, up to 100', () => {
     const one = { kind: 'deceptiveLink', detail: 'a' };
     expect(scored([one, { ...one, detail: 'b' }]).score).toBe(25);
-    expect(scored([one, { kind: 'hiddenText', detail: '' }]).score).toBe(45);
+    expect(scored([one, { kind: 'somethingNew', detail: '' }]).score).toBe(45);
     const all = ['severalFrom', 'lookAlikeDomain', 'mixedAlphabets'].map((kind) => ({ kind, detail: '' }));
     expect(scored(all).score).toBe(100);
   });
