@@ -7,8 +7,8 @@ const shared = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } } },
     ],
   },
-  // parse5 and its decoder are ES modules only, which Node 20 cannot require.
-  transformIgnorePatterns: ['/node_modules/(?!(?:parse5|entities)/)'],
+  // These are ES modules only, which Node 20 cannot require.
+  transformIgnorePatterns: ['/node_modules/(?!(?:parse5|entities|css-what)/)'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.cache/'],
   modulePathIgnorePatterns: ['<rootDir>/.cache', '<rootDir>/dist'],
 };

@@ -1,4 +1,4 @@
-import { MAX_DEPTH, MAX_PARTS, MAX_REPORT_BYTES, MAX_TEXT_PART_BYTES, MAX_WINMAIL_BYTES } from './limits';
+import { MAX_DEPTH, MAX_PARTS, MAX_REPORT_BYTES, MAX_WINMAIL_BYTES } from './limits';
 import type { Part } from './structure';
 
 /** A stretch of a mail's text, in the versions its sender gave. */
@@ -183,13 +183,11 @@ export function layoutOf(structure: Part): Layout {
   return { ...draft, protection, warnings: [...walk.warnings] };
 }
 
-const readLimit = (part: Part): number => {
-  if (isPlain(part) || isHtml(part)) return MAX_TEXT_PART_BYTES;
-  return isWinmail(part) ? MAX_WINMAIL_BYTES : MAX_REPORT_BYTES;
-};
-
-/** True if the part is small enough to be read rather than only listed. */
-export const isReadable = (part: Part): boolean => part.size <= readLimit(part);
+/** True if the part is small enough to be read whole; of longer texts the beginning is read. */
+export function isReadable(part: Part): boolean {
+  if (isPlain(part) || isHtml(part)) return true;
+  return part.size <= (isWinmail(part) ? MAX_WINMAIL_BYTES : MAX_REPORT_BYTES);
+}
 
 /** Attached mails of a delivery report: what came back. */
 export const returnedMails = (structure: Part, layout: Layout): Part[] =>

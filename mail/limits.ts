@@ -7,7 +7,7 @@
 export const MAX_DEPTH = 50;
 /** MIME parts that are listed. */
 export const MAX_PARTS = 1_000;
-/** Bytes, as encoded, of one text part that is fetched and read. */
+/** Bytes, as encoded, of one text part that are fetched and read. */
 export const MAX_TEXT_PART_BYTES = 8_388_608;
 /** Bytes, as encoded, of a winmail.dat that is opened to list what it holds. */
 export const MAX_WINMAIL_BYTES = 8_388_608;
@@ -15,3 +15,7 @@ export const MAX_WINMAIL_BYTES = 8_388_608;
 export const MAX_REPORT_BYTES = 524_288;
 /** Characters of the text of a mail, all its text parts together. */
 export const MAX_TEXT_CHARACTERS = 2_097_152;
+/** Elements of an HTML text that are laid out; newsletters have a few thousand. */
+export const MAX_HTML_ELEMENTS = 12_000;
+/** Nesting of HTML elements; browsers stop at the same depth. */
+export const MAX_HTML_DEPTH = 512;

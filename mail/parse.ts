@@ -1,16 +1,24 @@
-import { parseAddressList, plusTagOf, sameAddress, withoutPlusTag, type Address } from './address';
+import { formatAddress, parseAddressList } from './address';
+import { agentText, invisibleFinding, type AgentText } from './agentText';
 import { attachmentOf } from './attachment';
 import { senderAuthentication } from './authentication';
-import { decodeWords } from './content/encodedWord';
+import { automaticOf, type Automatic } from './automatic';
+import { readBounce } from './bounce';
+import { parseCalendar } from './calendar';
+import { chatInput } from './content/chatInput';
+import { stripInvisible } from './content/invisible';
 import { decodeTransfer } from './content/transferEncoding';
 import { conversationOf } from './conversation';
-import { decodedHeaders, fieldValue, fieldValues, parseHeader, type HeaderField } from './header';
-import { layoutOf } from './layout';
-import type { Message } from './message';
+import { enclosedFiles } from './enclosed';
+import { plusTag, readHead, type Head } from './head';
+import { decodedHeaders, fieldValues, MAX_HEADER_BYTES, parseHeader, type HeaderField } from './header';
+import { isWinmail, layoutOf, returnedMails, type Layout } from './layout';
+import type { Attachment, Message, SuspicionFinding } from './message';
 import { sessionKey, type SessionKey } from './session';
 import type { FetchedMessage, Part } from './structure';
-import { readText } from './text';
-import { parseIdentifiers, threadIdOf } from './thread';
+import { scored } from './suspicion';
+import { partText, readText } from './text';
+import { threadIdOf } from './thread';
 
 export { textParts } from './layout';
 export { parseSource } from './source';
@@ -32,27 +40,75 @@ export interface ReadOptions {
 /** The bytes of a part, its transfer encoding undone. */
 export const decodePart = (part: Part, raw: Buffer): Buffer => decodeTransfer(raw, part.encoding);
 
-/** The Date header (RFC 5322 section 3.3) as ISO 8601 in UTC, null if absent or no date; without a zone it is UTC. */
-function dateOf(value: string | null): string | null {
-  const written = value?.replace(/\([^)]*\)/g, ' ').trim() ?? '';
-  if (!/\d{1,2}[ -][a-z]{3}|\d{4}-\d{2}-\d{2}/i.test(written) || written.length > 100) return null;
-  const hasZone = /(?:[+-]\d{2}:?\d{2}|\b(?:UTC?|GMT|Z|[ECMP][SD]T))$/i.test(written);
-  const date = new Date(hasZone ? written : `${written} +0000`);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+/** Attachments with what a winmail.dat among them holds. */
+function attachmentsOf(layout: Layout, fetched: FetchedMessage, warnings: Set<string>): Attachment[] {
+  return layout.attachments.flatMap((part) => {
+    const raw = isWinmail(part) ? fetched.bodies.get(part.partNumber) : undefined;
+    const files = raw === undefined ? [] : enclosedFiles(part, raw);
+    if (files === null) warnings.add(`Part ${part.partNumber} is called winmail.dat but cannot be opened.`);
+    return [attachmentOf(part), ...(files ?? []).map(({ attachment }) => attachment)];
+  });
 }
 
-/** Headers that say for whom a mail was delivered, nearest to the delivery first. */
-const deliveredTo = ['delivered-to', 'x-original-to', 'x-delivered-to', 'envelope-to', 'to', 'cc'];
+const isCalendar = (part: Part) => /calendar|\/ics$/.test(part.mimeType);
+const isHeaders = (part: Part) => /headers$/.test(part.mimeType);
 
-/** The tag of the own address the mail was sent to. */
-function plusTag(fields: readonly HeaderField[], ownAddresses: readonly string[]): string | null {
-  const recipients = deliveredTo.flatMap((name) => fieldValues(fields, name)).flatMap(parseAddressList);
-  const own = recipients.find(
-    ({ address }) =>
-      plusTagOf(address) !== null &&
-      ownAddresses.some((mine) => sameAddress(withoutPlusTag(mine), withoutPlusTag(address))),
-  );
-  return own ? plusTagOf(own.address) : null;
+/** The first calendar of a message; its name in `warnings` if none of them can be read. */
+function calendarOf(layout: Layout, fetched: FetchedMessage, warnings: Set<string>): Message['calendar'] {
+  const texts = layout.reports.filter(isCalendar).flatMap((part) => partText(part, fetched, warnings) ?? []);
+  const calendar = texts.map(parseCalendar).find((each) => each !== null) ?? null;
+  if (texts.length > 0 && calendar === null) warnings.add('The calendar entry cannot be read.');
+  return calendar;
+}
+
+function bounceOf(
+  { kind }: Automatic,
+  source: { layout: Layout; fetched: FetchedMessage; fields: readonly HeaderField[]; text: string | null },
+  warnings: Set<string>,
+): Message['bounce'] {
+  const { layout, fetched, fields, text } = source;
+  if (kind !== 'bounce' || fetched.bodies.size === 0) return null;
+  const returned = [...layout.reports.filter(isHeaders), ...returnedMails(fetched.structure, layout)];
+  return readBounce({
+    fields,
+    statuses: layout.reports
+      .filter((part) => part.mimeType.endsWith('delivery-status'))
+      .flatMap((part) => partText(part, fetched, warnings) ?? []),
+    returned: returned.flatMap((part) => {
+      const raw = fetched.bodies.get(part.partNumber);
+      return raw === undefined ? [] : decodePart(part, raw);
+    }),
+    text,
+  });
+}
+
+/** Invisible characters where people look for who and what (threat X5). */
+function headFindings({ subject, from }: Head, layout: Layout): SuspicionFinding[] {
+  const names = layout.attachments.map((part) => part.fileName ?? '').join('\n');
+  const places: readonly (readonly [string, string])[] = [
+    ['the subject', subject ?? ''],
+    ['the sender’s name', from?.name ?? ''],
+    ['a file name', names],
+  ];
+  return places.flatMap(([where, text]) => invisibleFinding(stripInvisible(text).removed, where));
+}
+
+/** What an agent is given: of an answer the new words, of any other mail all a reader sees. */
+function agentChat(
+  head: Head,
+  text: AgentText,
+  attachments: readonly Attachment[],
+  nonce: string,
+): string | null {
+  if (text.markdown === null) return null;
+  const isAnswer = head.inReplyTo !== null && text.replyText !== '';
+  const chatHead = {
+    ...head,
+    from: head.from && formatAddress(head.from),
+    to: head.to.slice(0, 20).map(formatAddress).join(', '),
+    attachments: attachments.map(({ name }) => name),
+  };
+  return chatInput(chatHead, (isAnswer ? text.replyText : null) ?? text.markdown, nonce);
 }
 
 /**
@@ -61,62 +117,60 @@ function plusTag(fields: readonly HeaderField[], ownAddresses: readonly string[]
  */
 export function readMessage(fetched: FetchedMessage, options: ReadOptions): Message {
   const layout = layoutOf(fetched.structure);
+  const warnings = new Set(layout.warnings);
   const charset = layout.blocks.flatMap(({ plain, rich }) => [...plain, ...rich])[0]?.parameters['charset'];
   const fields = parseHeader(fetched.header, charset ?? null);
-  const addresses = (name: string): Address[] => fieldValues(fields, name).flatMap(parseAddressList);
-  const [messageId = null] = parseIdentifiers(fieldValue(fields, 'message-id'));
-  const [inReplyTo = null] = parseIdentifiers(fieldValue(fields, 'in-reply-to'));
-  const references = parseIdentifiers(fieldValue(fields, 'references'));
-  const subject = fieldValue(fields, 'subject');
+  if (fetched.header.length > MAX_HEADER_BYTES) warnings.add('The header is very long; its end is left out.');
+  const head = readHead(fields);
   const body = readText(fetched, layout);
-  const authors = addresses('from');
+  const agent = agentText(body.text, body.html);
+  for (const warning of [...body.warnings, ...agent.warnings]) warnings.add(warning);
+  const attachments = [...attachmentsOf(layout, fetched, warnings), ...body.files];
+  const automatic = automaticOf({
+    ...head,
+    fields,
+    structure: fetched.structure,
+    ownAddresses: options.ownAddresses,
+  });
+  const authors = fieldValues(fields, 'from').flatMap(parseAddressList);
   const tracked = conversationOf(
-    { inReplyTo, references, from: authors.length === 1 ? (authors[0] ?? null) : null },
+    { ...head, from: authors.length === 1 ? head.from : null },
     options.conversationKey ?? null,
   );
+  if (tracked.warning) warnings.add(tracked.warning);
+  const isStored = fetched.uid > 0;
   const message: Message = {
     deliveryId: null,
     redelivered: null,
-    mailbox: fetched.mailbox === '' ? null : fetched.mailbox,
-    uid: fetched.uid === 0 ? null : fetched.uid,
-    uidValidity: fetched.uid === 0 ? null : fetched.uidValidity,
-    messageId,
-    threadId: threadIdOf({ messageId, inReplyTo, references }, fetched.serverThreadId),
-    inReplyTo,
-    references,
-    subject: subject === null ? null : decodeWords(subject),
-    from: authors[0] ?? null,
-    sender: addresses('sender')[0] ?? null,
-    replyTo: addresses('reply-to'),
-    to: addresses('to'),
-    cc: addresses('cc'),
-    bcc: addresses('bcc'),
-    date: dateOf(fieldValue(fields, 'date')),
+    mailbox: isStored ? fetched.mailbox : null,
+    uid: isStored ? fetched.uid : null,
+    uidValidity: isStored ? fetched.uidValidity : null,
+    ...head,
+    threadId: threadIdOf(head, fetched.serverThreadId),
     internalDate: fetched.internalDate?.toISOString() ?? null,
     size: fetched.size,
     flags: [...fetched.flags],
     labels: [...fetched.labels],
     text: body.text,
     html: body.html,
-    replyText: null,
-    markdown: null,
-    visibleText: null,
-    chatInput: null,
+    replyText: agent.replyText,
+    markdown: agent.markdown,
+    visibleText: agent.visibleText,
+    chatInput: agentChat(head, agent, attachments, options.nonce),
     sessionId: null,
     headers: decodedHeaders(fields),
-    attachments: layout.attachments.map(attachmentOf),
+    attachments,
     held: null,
     trust: { verdict: 'unknown', reasons: [] },
     authentication: senderAuthentication(fields, options.authservId),
-    automatic: { kind: null, reasons: [] },
-    bounce: null,
-    calendar: null,
+    automatic: { kind: automatic.kind, reasons: [...automatic.reasons] },
+    bounce: bounceOf(automatic, { layout, fetched, fields, text: body.text }, warnings),
+    calendar: calendarOf(layout, fetched, warnings),
     conversation: tracked.conversation,
-    suspicion: { score: 0, findings: [] },
+    suspicion: scored([...headFindings(head, layout), ...agent.findings]),
     plusTag: plusTag(fields, options.ownAddresses),
     protection: layout.protection,
-    warnings: [...layout.warnings, ...body.warnings, ...(tracked.warning ? [tracked.warning] : [])],
+    warnings: [...warnings],
   };
-  message.sessionId = sessionKey(options.sessionKey, options.sessionTemplate, message);
-  return message;
+  return { ...message, sessionId: sessionKey(options.sessionKey, options.sessionTemplate, message) };
 }

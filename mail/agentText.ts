@@ -1,0 +1,105 @@
+import { missingShare } from './content/difference';
+import { withoutMarkdownImages } from './content/images';
+import { addCounts, stripInvisible, type InvisibleKind } from './content/invisible';
+import { withoutQuotedMail } from './content/quotedHtml';
+import { renderVisible } from './content/render';
+import { replyText } from './content/replyText';
+import { visibleHtml, type HiddenText, type VisibleHtml } from './content/visible';
+import type { SuspicionFinding } from './message';
+
+/** The text of a message for people and agents: nothing hidden, nothing invisible, no pictures. */
+export interface AgentText {
+  /** Null if there is no text at all, or none was fetched; so are the others then. */
+  readonly visibleText: string | null;
+  readonly markdown: string | null;
+  readonly replyText: string | null;
+  readonly findings: readonly SuspicionFinding[];
+  readonly warnings: readonly string[];
+}
+
+/** HTML characters that are read; without embedded pictures real mails stay far below. */
+const MAX_HTML_CHARACTERS = 524_288;
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+function hiddenFinding(hidden: ReadonlyMap<string, HiddenText>): SuspicionFinding[] {
+  if (hidden.size === 0) return [];
+  const all = [...hidden.values()];
+  const characters = all.reduce((sum, each) => sum + each.characters, 0);
+  const passages = all.reduce((sum, each) => sum + each.passages, 0);
+  const reasons = [...hidden].map(([reason, each]) => `${reason} (${each.characters})`).join(', ');
+  const detail = `${counted(passages, 'passage')} with ${counted(characters, 'character')} no reader sees: ${reasons}`;
+  return [{ kind: 'hiddenText', detail }];
+}
+
+/** Reports invisible characters; `where` names the part of the message. */
+export function invisibleFinding(
+  removed: ReadonlyMap<InvisibleKind, number>,
+  where: string,
+): SuspicionFinding[] {
+  if (removed.size === 0) return [];
+  const kinds = [...removed].map(([kind, count]) => `${kind} (${count})`).join(', ');
+  return [{ kind: 'invisibleCharacters', detail: `Invisible characters in ${where}: ${kinds}` }];
+}
+
+/** Share of words from which two versions of one mail count as different texts. */
+const MOST_MISSING = 0.5;
+
+/** Reports versions that say different things (threat X7): a filter reads one, a person the other. */
+function differenceFinding(plain: string | null, visible: string): SuspicionFinding[] {
+  if (plain === null) return [];
+  const missing = missingShare(plain, visible);
+  return missing === null || missing < MOST_MISSING
+    ? []
+    : [
+        {
+          kind: 'alternativesDiffer',
+          detail: `${Math.round(missing * 100)} % of the words of the plain text are not in the HTML text`,
+        },
+      ];
+}
+
+function ofPlain(text: string): AgentText {
+  const { text: clean, removed } = stripInvisible(text);
+  const visibleText = withoutMarkdownImages(clean).trim();
+  return {
+    visibleText,
+    markdown: visibleText,
+    replyText: replyText(visibleText),
+    findings: invisibleFinding(removed, 'the text'),
+    warnings: [],
+  };
+}
+
+/** What a person newly wrote, from the marks of mail programs first, then from the text that is left. */
+function newText(visible: VisibleHtml): string {
+  return replyText(withoutMarkdownImages(renderVisible(withoutQuotedMail(visible.root), 'reply')));
+}
+
+function ofHtml(html: string, plain: string | null): AgentText {
+  const visible = visibleHtml(html.slice(0, MAX_HTML_CHARACTERS));
+  const visibleText = withoutMarkdownImages(renderVisible(visible.root, 'text'));
+  const removed = new Map(visible.invisible);
+  if (plain !== null) addCounts(removed, stripInvisible(plain).removed);
+  return {
+    visibleText,
+    markdown: withoutMarkdownImages(renderVisible(visible.root, 'markdown')),
+    replyText: newText(visible),
+    findings: [
+      ...hiddenFinding(visible.hidden),
+      ...invisibleFinding(removed, 'the text'),
+      ...differenceFinding(plain, visibleText),
+    ],
+    warnings: visible.complete
+      ? []
+      : ['The HTML is too large or too deep; the readable text may be cut short.'],
+  };
+}
+
+const nothing: AgentText = { visibleText: null, markdown: null, replyText: null, findings: [], warnings: [] };
+
+/** What a reader sees of a message, from its HTML where it has some. */
+export function agentText(text: string | null, html: string | null): AgentText {
+  if (html !== null && html.trim() !== '') return ofHtml(html, text);
+  return text === null ? nothing : ofPlain(text);
+}

@@ -1,0 +1,98 @@
+import { attributionOf, isAdvertisement, isHeaderBlock, isSeparator } from './attribution';
+
+/** A signature is short; more text below two dashes was written by somebody. */
+const MAX_SIGNATURE_LINES = 8;
+/** Lines over which programs wrap the line above a quote. */
+const MAX_ATTRIBUTION_LINES = 4;
+
+const isQuoted = (line: string | undefined): boolean => /^\s?>/.test(line ?? '');
+const isEmpty = (line: string | undefined): boolean => (line ?? '').trim() === '';
+
+/** First line at or after `from` that is not empty. */
+function nextFilled(lines: readonly string[], from: number): number {
+  let at = from;
+  while (at < lines.length && isEmpty(lines[at])) at += 1;
+  return at;
+}
+
+interface Attribution {
+  readonly start: number;
+  /** Index of the line after it. */
+  readonly end: number;
+  /** A quote with its marks follows; else everything below is the quote. */
+  readonly marked: boolean;
+}
+
+/** The line above a quote that ends at `at`, over as many lines as it was wrapped to. */
+function attributionEndingAt(lines: readonly string[], at: number): Attribution | null {
+  if (!/[:：]\W*$/u.test((lines[at] ?? '').trimEnd())) return null;
+  const marked = isQuoted(lines[nextFilled(lines, at + 1)]);
+  let found: Attribution | null = null;
+  for (let start = at; start > at - MAX_ATTRIBUTION_LINES && start >= 0; start -= 1) {
+    if (isEmpty(lines[start]) || isQuoted(lines[start])) break;
+    const sureness = attributionOf(lines.slice(start, at + 1).join(' '));
+    if (sureness === 'certain') return { start, end: at + 1, marked };
+    if (sureness === 'likely' && marked && start === at) found = { start, end: at + 1, marked };
+  }
+  return found;
+}
+
+/** Index of the line from which nothing is newly written, or the number of lines. */
+function endOfNew(lines: readonly string[]): number {
+  for (let at = 0; at < lines.length; at += 1) {
+    if (isQuoted(lines[at])) continue;
+    const isHeader = isHeaderBlock(lines, at);
+    if (isHeader || isSeparator(lines[at] ?? '')) return at;
+    const attribution = attributionEndingAt(lines, at);
+    if (attribution && !attribution.marked) return attribution.start;
+  }
+  return lines.length;
+}
+
+/** Lines without quotes and the lines above them; what was written between quotes stays. */
+function withoutQuotes(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    if (isQuoted(line)) continue;
+    const attribution = attributionEndingAt(lines, at);
+    if (attribution) kept.splice(kept.length - (at - attribution.start));
+    else kept.push(line);
+  }
+  return kept;
+}
+
+/** Index at which a signature begins (RFC 3676 section 4.3), or the number of lines. */
+function signatureStart(lines: readonly string[]): number {
+  for (let at = lines.length - 1; at >= 0; at -= 1) {
+    const line = lines[at] ?? '';
+    if (!/^--\s*$/.test(line)) continue;
+    const below = lines.slice(at + 1).filter((each) => !isEmpty(each)).length;
+    return below <= MAX_SIGNATURE_LINES ? at : lines.length;
+  }
+  return lines.length;
+}
+
+/** Rules, empty lines and advertisements at the end. */
+function trimEnd(lines: readonly string[]): string[] {
+  let end = lines.length;
+  while (end > 0) {
+    const line = lines[end - 1] ?? '';
+    if (!isEmpty(line) && !/^\s*[_=-]{5,}\s*$/.test(line) && !isAdvertisement(line)) break;
+    end -= 1;
+  }
+  return lines.slice(0, end);
+}
+
+/** What the writer of a plain text newly wrote: without quotes, the lines above them, and the signature. */
+export function replyText(text: string): string {
+  const lines = text
+    .replace(/\r\n?/g, '\n')
+    .split('\n')
+    .map((line) => line.trimEnd());
+  const fresh = trimEnd(withoutQuotes(lines.slice(0, endOfNew(lines))));
+  return trimEnd(fresh.slice(0, signatureStart(fresh)))
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}

@@ -1,0 +1,61 @@
+import { parseAddressList, plusTagOf, sameAddress, withoutPlusTag, type Address } from './address';
+import { decodeWords } from './content/encodedWord';
+import { fieldValue, fieldValues, type HeaderField } from './header';
+import { parseIdentifiers } from './thread';
+
+/** What the header of a message says (RFC 5322 section 3.6). */
+export interface Head {
+  readonly messageId: string | null;
+  readonly inReplyTo: string | null;
+  readonly references: string[];
+  readonly subject: string | null;
+  readonly from: Address | null;
+  readonly sender: Address | null;
+  readonly replyTo: Address[];
+  readonly to: Address[];
+  readonly cc: Address[];
+  readonly bcc: Address[];
+  /** ISO 8601 in UTC. */
+  readonly date: string | null;
+}
+
+/** The Date header (RFC 5322 section 3.3) as ISO 8601 in UTC, null if absent or no date; without a zone it is UTC. */
+function dateOf(value: string | null): string | null {
+  const written = value?.replace(/\([^)]*\)/g, ' ').trim() ?? '';
+  if (!/\d{1,2}[ -][a-z]{3}|\d{4}-\d{2}-\d{2}/i.test(written) || written.length > 100) return null;
+  const hasZone = /(?:[+-]\d{2}:?\d{2}|\b(?:UTC?|GMT|Z|[ECMP][SD]T))$/i.test(written);
+  const date = new Date(hasZone ? written : `${written} +0000`);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+export function readHead(fields: readonly HeaderField[]): Head {
+  const addresses = (name: string): Address[] => fieldValues(fields, name).flatMap(parseAddressList);
+  const subject = fieldValue(fields, 'subject');
+  return {
+    messageId: parseIdentifiers(fieldValue(fields, 'message-id'))[0] ?? null,
+    inReplyTo: parseIdentifiers(fieldValue(fields, 'in-reply-to'))[0] ?? null,
+    references: parseIdentifiers(fieldValue(fields, 'references')),
+    subject: subject === null ? null : decodeWords(subject),
+    from: addresses('from')[0] ?? null,
+    sender: addresses('sender')[0] ?? null,
+    replyTo: addresses('reply-to'),
+    to: addresses('to'),
+    cc: addresses('cc'),
+    bcc: addresses('bcc'),
+    date: dateOf(fieldValue(fields, 'date')),
+  };
+}
+
+/** Headers that say for whom a mail was delivered, nearest to the delivery first. */
+const deliveredTo = ['delivered-to', 'x-original-to', 'x-delivered-to', 'envelope-to', 'to', 'cc'];
+
+/** The tag of the own address a mail was sent to, null if it was sent to none with a tag. */
+export function plusTag(fields: readonly HeaderField[], ownAddresses: readonly string[]): string | null {
+  const own = ownAddresses.map(withoutPlusTag);
+  const recipients = deliveredTo.flatMap((name) => fieldValues(fields, name)).flatMap(parseAddressList);
+  const tagged = recipients.find(
+    ({ address }) =>
+      plusTagOf(address) !== null && own.some((mine) => sameAddress(mine, withoutPlusTag(address))),
+  );
+  return tagged ? plusTagOf(tagged.address) : null;
+}

@@ -1,0 +1,25 @@
+import { agentText } from '../../../mail/agentText';
+import { replyCases } from './replies';
+
+const normal = (text: string) => text.replace(/\s*\n\s*/g, '\n').trim();
+
+describe('M3 replyText is what the person newly wrote', () => {
+  it.each(replyCases.map((each) => [each.name, each] as const))('%s', (_, { text, html, written }) => {
+    expect(normal(agentText(text, html).replyText ?? '')).toBe(normal(written));
+  });
+
+  it('covers at least 12 languages and 10 programs', () => {
+    expect(replyCases.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('is empty for a mail that only forwards', () => {
+    const forwarded =
+      '---------- Forwarded message ---------\nFrom: a@example.com\nDate: today\nSubject: x\n\nHello';
+    expect(agentText(forwarded, null).replyText).toBe('');
+  });
+
+  it('keeps a long text below two dashes', () => {
+    const text = `Above\n--\n${'a line\n'.repeat(20)}`;
+    expect(agentText(text, null).replyText).toContain('a line');
+  });
+});
