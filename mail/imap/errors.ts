@@ -84,7 +84,10 @@ export function translateImapError(error: unknown, context: ImapContext = {}): M
     ...(fix !== null && { fix }),
   };
   if (isAbort(error)) return new MailError('cancelled', 'Cancelled', details);
-  return new MailError(kind, redact(inWords(known?.cause ?? judged.what, answer), secrets), details);
+  // Which mailbox is known here only, not in what servers usually say.
+  const what =
+    kind === 'mailboxMissing' ? whatOf(kind, serverName(account?.imap ?? null), context) : known?.cause;
+  return new MailError(kind, redact(inWords(what ?? judged.what, answer), secrets), details);
 }
 
 function judge(failure: ImapFailure, context: ImapContext): { kind: MailErrorKind; what: string } {

@@ -1,23 +1,18 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { compose, type ComposedMail } from '../../mail/compose';
+import { withOrigin } from '../../mail/conversation';
 import { storeDraft, type StoredDraft } from '../../mail/imap/drafts';
 import { changeFlags } from '../../mail/imap/messages';
 import type { LocatedMessage } from '../../mail/imap/search';
 import type { SentCopy } from '../../mail/imap/sent';
 import type { Message } from '../../mail/message';
 import type { OutgoingMail } from '../../mail/outgoing';
-import { recipientsFrom } from '../../mail/recipients';
 import type { SendResult } from '../../mail/result';
+import { sendMail } from '../../mail/smtp/send';
 import { decide, strangersRefused } from './audience';
 import { optionsParameter } from './parameters';
+import { redirectOf, sendOptionsOf, servicesOf } from './sending';
 import type { Session } from './session';
-
-/** Whether a copy is kept, and where everything goes while a workflow is built. */
-export interface HandOver {
-  readonly saveToSent: boolean;
-  /** Goes to this address instead of its recipients; null sends as addressed (S11). */
-  readonly redirectTo: string | null;
-}
 
 /** What became of a mail; an agent's mail to strangers waits as a draft for a person. */
 export type Outcome = SendResult & { readonly draft?: StoredDraft };
@@ -35,25 +30,40 @@ export async function deliver(
   const recipients = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address);
   const decision = decide(session, itemIndex, { recipients, thread });
   if (decision.kind === 'refuse') throw strangersRefused(decision.strangers);
-  const composed = await compose(mail);
-  if (decision.kind === 'draft') return draftInstead(session, composed, decision.strangers);
-  return handOver(session, composed, await handOverOptions(session, itemIndex));
+  const tracked = await withConversation(session, itemIndex, mail);
+  if (decision.kind === 'draft') return draftInstead(session, tracked, decision.strangers);
+  return sendMail(tracked, await servicesOf(session, itemIndex), await sendOptionsOf(session, itemIndex));
 }
 
-/** The options of an item that say how its mail is handed over. */
-export async function handOverOptions(session: Session, itemIndex: number): Promise<HandOver> {
-  const { saveToSent, redirectTo } = optionsParameter(session.context, itemIndex);
-  const [redirect] = recipientsFrom('redirectTo', redirectTo);
-  const { redirectAllTo } = await session.account();
-  return { saveToSent: saveToSent !== false, redirectTo: redirect?.address ?? redirectAllTo };
-}
-
-/** Sends a mail as it is and keeps a copy; a copy that fails is a warning, as the mail is out (S4). */
-export async function handOver(
+/** Seals the item's origin into the mail, so that it comes back with the answer (S9). */
+async function withConversation(
   session: Session,
+  itemIndex: number,
+  mail: OutgoingMail,
+): Promise<OutgoingMail> {
+  const given: unknown = optionsParameter(session.context, itemIndex)['conversationOrigin'];
+  if (given === undefined || given === '') return mail;
+  const { conversationKey } = await session.account();
+  return withOrigin(mail, typeof given === 'string' ? jsonOf(given) : given, conversationKey);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Plain text is an origin too, for example an order number.
+    return text;
+  }
+}
+
+/** Sends bytes as they are, and keeps a copy; a copy that fails is a warning, as the mail is out (S4). */
+export async function sendComposed(
+  session: Session,
+  itemIndex: number,
   composed: ComposedMail,
-  { saveToSent, redirectTo }: HandOver,
 ): Promise<SendResult> {
+  const redirectTo = await redirectOf(session, itemIndex);
+  const saveToSent = optionsParameter(session.context, itemIndex)['saveToSent'] !== false;
   const { smtpEnvelope } = composed;
   const envelope = redirectTo === null ? smtpEnvelope : { ...smtpEnvelope, to: [redirectTo] };
   const transport = await session.smtp();
@@ -71,9 +81,10 @@ export async function handOver(
 
 async function draftInstead(
   session: Session,
-  composed: ComposedMail,
+  mail: OutgoingMail,
   strangers: readonly string[],
 ): Promise<Outcome> {
+  const composed = await compose(mail);
   const draft = await storeDraft(await session.imap(), composed);
   const { messageId, smtpEnvelope } = composed;
   const why = `Not sent: ${strangers.join(', ')} is not part of the conversation. A person has to send the draft.`;

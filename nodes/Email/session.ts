@@ -3,9 +3,12 @@ import type { Account } from '../../mail/account';
 import { connectImap, within } from '../../mail/imap/connect';
 import type { ImapClient } from '../../mail/imap/select';
 import { openSentMailbox, type SentMailbox } from '../../mail/imap/sent';
+import { paceOf, type Pace } from '../../mail/smtp/pace';
 import { openTransport, type Transport } from '../../mail/smtp/transport';
 import { loadAccount } from '../shared/account';
 import { isToolCall } from '../shared/toolCall';
+import { optionsParameter } from './parameters';
+import { rateLimitOf } from './sending';
 
 /** One execution of the node: its items, its account, and at most one connection of each kind. */
 export interface Session {
@@ -39,7 +42,10 @@ export async function withSession<T>(
       if (!imap?.usable) imap = await connectImap(await session.account(), { signal });
       return imap;
     },
-    smtp: () => (smtp ??= session.account().then((loaded) => openTransport(loaded, { signal }))),
+    smtp: () =>
+      (smtp ??= session
+        .account()
+        .then((loaded) => openTransport(loaded, { signal, ...paced(context, loaded) }))),
     sentMailbox: async () => {
       const client = await session.imap();
       if (sent?.client !== client)
@@ -55,6 +61,12 @@ export async function withSession<T>(
     // Where the account could not be read that has been reported, and nothing was opened.
     await (smtp as Promise<Transport> | null)?.then((transport) => transport.close()).catch(() => undefined);
   }
+}
+
+/** The rate is the account's, whichever execution sends; the first item says how fast. */
+function paced(context: IExecuteFunctions, { label, address }: Account): { readonly pace?: Pace } {
+  const rate = rateLimitOf(optionsParameter(context, 0));
+  return rate === null ? {} : { pace: paceOf(`${label}/${address}`, rate) };
 }
 
 /** A server that does not answer LOGOUT must not hold up the workflow. */

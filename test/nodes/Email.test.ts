@@ -361,3 +361,37 @@ describe('message.getAttachments', () => {
     expect(item?.json['attachments']).toMatchObject([{ name: 'a.pdf', binaryField: null }]);
   });
 });
+
+describe('sending options', () => {
+  const send = {
+    resource: 'message',
+    operation: 'send',
+    to: 'bob@example.org',
+    subject: 'Hello',
+    body: 'Hi',
+  };
+
+  it('S6 sends a message with an idempotency key once', async () => {
+    const once = { ...send, options: { idempotencyKey: 'order-1' } };
+    const before = node.smtp.mails.length;
+    const [first] = await run(once, [{}, {}]);
+    const [again] = await run(once);
+    expect([first?.json['deduplicated'], again?.json['deduplicated']]).toEqual([false, true]);
+    expect(node.smtp.mails.length - before).toBe(1);
+  });
+
+  it('S7 skips a message above the size limit when asked to', async () => {
+    const content = Buffer.alloc(1_200_000);
+    const files = { data: { name: 'a.bin', mimeType: 'application/x-a', content } };
+    const options = { maxMegabytes: 1, onTooLarge: 'skip' };
+    const [item] = await run({ ...send, attachmentFields: 'data', options }, [{ files }]);
+    expect(item?.json).toMatchObject({ status: 'skipped', accepted: [] });
+  });
+
+  it('S9 wants the conversation key of the credential before it tracks a conversation', async () => {
+    const options = { conversationOrigin: '{ "ticket": 1 }' };
+    await expect(run({ ...send, options })).rejects.toThrow('Conversation Key');
+    node.configure({ showAdvanced: true, conversationKey: 'a long enough secret' });
+    expect((await run({ ...send, options }))[0]?.json['messageId']).toMatch(/^<m1\./);
+  });
+});

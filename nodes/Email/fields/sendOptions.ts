@@ -35,6 +35,15 @@ const options = {
     placeholder: 'e.g. ann@example.com',
     description: 'Who else gets a copy: addresses separated by commas',
   },
+  conversationOrigin: {
+    displayName: 'Conversation Origin',
+    name: 'conversationOrigin',
+    type: 'json',
+    default: '',
+    placeholder: 'e.g. { "ticket": 1234 }',
+    description:
+      'Small data that comes back with the answer, in the field <code>conversation</code> of the Email Trigger. Needs the Conversation Key of the credential.',
+  },
   defaultSubject: {
     displayName: 'Default Subject',
     name: 'defaultSubject',
@@ -77,6 +86,14 @@ const options = {
       },
     ],
   },
+  idempotencyKey: {
+    displayName: 'Idempotency Key',
+    name: 'idempotencyKey',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. invoice-{{ $json.number }}',
+    description: 'A message with the same key is sent once only, also after a retry or a crash',
+  },
   inReplyTo: {
     displayName: 'In Reply To',
     name: 'inReplyTo',
@@ -85,6 +102,36 @@ const options = {
     placeholder: 'e.g. <20250101120000.1234@example.com>',
     description:
       'Message-ID of the message this one answers, so that mail programs show both as one conversation',
+  },
+  maxMegabytes: {
+    displayName: 'Max Size (MB)',
+    name: 'maxMegabytes',
+    type: 'number',
+    typeOptions: { minValue: 1 },
+    default: 25,
+    description: 'Size of text and files together. A lower limit that the server announces counts instead.',
+  },
+  onTooLarge: {
+    displayName: 'If Too Large',
+    name: 'onTooLarge',
+    type: 'options',
+    options: [
+      { name: 'Fail', value: 'error' },
+      { name: 'Skip', value: 'skip', description: 'Send nothing, and say so in the result' },
+    ],
+    default: 'error',
+    description: 'What to do with a message above the size limit',
+  },
+  onUnknown: {
+    displayName: 'If Outcome Unknown',
+    name: 'onUnknown',
+    type: 'options',
+    options: [
+      { name: 'Fail', value: 'error', description: 'Nobody gets the message twice' },
+      { name: 'Send Again', value: 'resend', description: 'Somebody may get the message twice' },
+    ],
+    default: 'error',
+    description: 'What to do when an earlier run with the same Idempotency Key was interrupted while it sent',
   },
   priority: {
     displayName: 'Priority',
@@ -97,6 +144,26 @@ const options = {
     ],
     default: 'normal',
     description: 'How mail programs mark the message',
+  },
+  rateInterval: {
+    displayName: 'Rate Interval',
+    name: 'rateInterval',
+    type: 'options',
+    options: [
+      { name: 'Hour', value: 'hour' },
+      { name: 'Minute', value: 'minute' },
+      { name: 'Second', value: 'second' },
+    ],
+    default: 'minute',
+    description: 'The time the Rate Limit is for',
+  },
+  rateLimit: {
+    displayName: 'Rate Limit',
+    name: 'rateLimit',
+    type: 'number',
+    typeOptions: { minValue: 1, numberPrecision: 0 },
+    default: 60,
+    description: 'How many messages may be sent in the Rate Interval. The rest waits its turn.',
   },
   redirectTo: {
     displayName: 'Redirect To',
@@ -126,6 +193,25 @@ const options = {
 } as const satisfies Record<string, INodeProperties>;
 
 export type SendOption = keyof typeof options;
+
+/** What every operation offers that writes a new message and sends it. */
+export const sendingOptions: readonly SendOption[] = [
+  'allowedRecipients',
+  'automatic',
+  'conversationOrigin',
+  'fromAddress',
+  'fromName',
+  'headers',
+  'idempotencyKey',
+  'maxMegabytes',
+  'onTooLarge',
+  'onUnknown',
+  'priority',
+  'rateInterval',
+  'rateLimit',
+  'redirectTo',
+  'saveToSent',
+];
 
 /** The Options of an operation, those named and no others. */
 export function sendOptions(names: readonly SendOption[]): INodeProperties {

@@ -5,7 +5,7 @@ import { discardDraft, readSource } from '../../../../mail/imap/drafts';
 import { locateMessage } from '../../../../mail/imap/locate';
 import { readReference, referenceFields } from '../../../shared/reference';
 import { decide, strangersRefused } from '../../audience';
-import { handOver, handOverOptions, resultItem } from '../../delivery';
+import { resultItem, sendComposed } from '../../delivery';
 import { requireDrafts } from '../../drafting';
 import { sendOptions } from '../../fields/sendOptions';
 import { newMessageId } from '../../outgoing';
@@ -53,7 +53,7 @@ export const execute = perItem(async (session, itemIndex) => {
   // An agent could otherwise send by a draft what it may not send itself.
   const decision = decide(session, itemIndex, { recipients: mail.smtpEnvelope.to, thread: [] });
   if (decision.kind !== 'send') throw strangersRefused(decision.strangers);
-  const sent = await handOver(session, mail, await handOverOptions(session, itemIndex));
+  const sent = await sendComposed(session, itemIndex, mail);
   // Sent already: a draft that stays behind is worth a warning, not an error that invites a second send.
   const left = await discardDraft(await session.imap(), located).then(
     () => [],

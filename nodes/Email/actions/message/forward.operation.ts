@@ -5,7 +5,7 @@ import type { OutgoingMail } from '../../../../mail/outgoing';
 import { referenceFields } from '../../../shared/reference';
 import { deliver, markOriginal, resultItem } from '../../delivery';
 import { attachmentsField, bodyFields, copyFields, toField } from '../../fields/outgoing';
-import { sendOptions } from '../../fields/sendOptions';
+import { sendingOptions, sendOptions } from '../../fields/sendOptions';
 import { filesOf, originalOf, type Original } from '../../original';
 import { bodyParameter, readMail } from '../../outgoing';
 import { addressesParameter } from '../../parameters';
@@ -35,16 +35,7 @@ export const description = [
   asAttachment,
   ...bodyFields,
   attachmentsField,
-  sendOptions([
-    'allowedRecipients',
-    'automatic',
-    'fromAddress',
-    'fromName',
-    'headers',
-    'priority',
-    'redirectTo',
-    'saveToSent',
-  ]),
+  sendOptions(sendingOptions),
 ];
 
 export const execute = perItem(async (session, itemIndex) => {

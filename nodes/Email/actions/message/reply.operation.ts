@@ -11,7 +11,7 @@ import { allowedRecipients } from '../../audience';
 import { deliver, markOriginal, resultItem } from '../../delivery';
 import { draft, draftJson } from '../../drafting';
 import { attachmentsField, bodyFields } from '../../fields/outgoing';
-import { sendOptions } from '../../fields/sendOptions';
+import { sendingOptions, sendOptions } from '../../fields/sendOptions';
 import { originalOf } from '../../original';
 import { addressesOption, bodyParameter, readMail } from '../../outgoing';
 import { optionsParameter } from '../../parameters';
@@ -51,19 +51,7 @@ export const description = [
   ...ownFields,
   ...bodyFields,
   attachmentsField,
-  sendOptions([
-    'allowedRecipients',
-    'automatic',
-    'bcc',
-    'cc',
-    'fromAddress',
-    'fromName',
-    'headers',
-    'priority',
-    'redirectTo',
-    'replyTo',
-    'saveToSent',
-  ]),
+  sendOptions([...sendingOptions, 'bcc', 'cc', 'replyTo']),
 ];
 
 export const execute = perItem(async (session, itemIndex) => {

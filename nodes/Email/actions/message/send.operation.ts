@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { attachmentsField, bodyFields, copyFields, subjectField, toField } from '../../fields/outgoing';
-import { sendOptions } from '../../fields/sendOptions';
+import { sendingOptions, sendOptions } from '../../fields/sendOptions';
 import { deliver, resultItem } from '../../delivery';
 import { addressesParameter } from '../../parameters';
 import { readMail, subjectParameter } from '../../outgoing';
@@ -19,18 +19,7 @@ export const description = [
   subjectField,
   ...bodyFields,
   attachmentsField,
-  sendOptions([
-    'allowedRecipients',
-    'automatic',
-    'defaultSubject',
-    'fromAddress',
-    'fromName',
-    'headers',
-    'inReplyTo',
-    'priority',
-    'redirectTo',
-    'saveToSent',
-  ]),
+  sendOptions([...sendingOptions, 'defaultSubject', 'inReplyTo']),
 ];
 
 export const execute = perItem(async (session, itemIndex) => {

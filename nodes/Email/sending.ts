@@ -1,0 +1,69 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+import { MailError } from '../../mail/error';
+import { openClaimMailbox } from '../../mail/imap/claimMailbox';
+import { recipientsFrom } from '../../mail/recipients';
+import { openClaimFolder } from '../../mail/smtp/claimFolder';
+import type { RateLimit } from '../../mail/smtp/pace';
+import type { SendOptions, SendServices } from '../../mail/smtp/send';
+import { optionsParameter, textOf } from './parameters';
+import type { Session } from './session';
+
+/** Octets on the wire of a megabyte as people count files: base64 makes 78 of 57 (RFC 2045 section 6.8). */
+const MEGABYTE = (1024 * 1024 * 78) / 57;
+const INTERVALS: Readonly<Record<string, number>> = { second: 1_000, minute: 60_000, hour: 3_600_000 };
+
+/** What sending stands on for one item: the execution's connections, and where claims are kept. */
+export async function servicesOf(session: Session, itemIndex: number): Promise<SendServices> {
+  const account = await session.account();
+  const { saveToSent } = optionsParameter(session.context, itemIndex);
+  const claims = [openClaimFolder(claimFolder())];
+  // Workers of a queue share no folder, but they share the mailbox.
+  if (account.imap !== null) claims.push(openClaimMailbox(() => session.imap()));
+  return {
+    account,
+    transport: () => session.smtp(),
+    sentMailbox: saveToSent === false || account.imap === null ? null : () => session.sentMailbox(),
+    claims,
+    bucket: null,
+  };
+}
+
+/** How an item wants its mail sent. */
+export async function sendOptionsOf(session: Session, itemIndex: number): Promise<SendOptions> {
+  const options = optionsParameter(session.context, itemIndex);
+  return {
+    idempotencyKey: textOf(options['idempotencyKey'], 'idempotencyKey').trim() || null,
+    onUnknown: options['onUnknown'] === 'resend' ? 'resend' : 'error',
+    maxSize: Math.ceil(positive(options, 'maxMegabytes', 25) * MEGABYTE),
+    onTooLarge: options['onTooLarge'] === 'skip' ? 'skip' : 'error',
+    linkExpiryHours: 0,
+    redirectTo: await redirectOf(session, itemIndex),
+  };
+}
+
+/** The address that gets everything while a workflow is built: the node's, else the credential's (S11). */
+export async function redirectOf(session: Session, itemIndex: number): Promise<string | null> {
+  const [given] = recipientsFrom('redirectTo', optionsParameter(session.context, itemIndex)['redirectTo']);
+  return given?.address ?? (await session.account()).redirectAllTo;
+}
+
+/** How fast an execution may send, null for as fast as the server takes it. */
+export function rateLimitOf(options: IDataObject): RateLimit | null {
+  if (options['rateLimit'] === undefined) return null;
+  const interval = INTERVALS[textOf(options['rateInterval'], 'rateInterval') || 'minute'];
+  if (interval === undefined) {
+    throw new MailError('invalidInput', 'The interval is second, minute or hour.', { field: 'rateInterval' });
+  }
+  return { limit: positive(options, 'rateLimit', 60), interval, pause: 0 };
+}
+
+function positive(options: IDataObject, name: string, standard: number): number {
+  const value = Number(options[name] ?? standard);
+  if (value > 0) return value;
+  throw new MailError('invalidInput', 'A number above 0 is needed.', { field: name });
+}
+
+/** In n8n's user folder, which outlives updates and is shared by the processes of one machine. */
+const claimFolder = () => join(process.env['N8N_USER_FOLDER'] ?? homedir(), '.n8n', 'mailroom', 'sent');
