@@ -1,4 +1,4 @@
-import { formatAddress, parseAddressList } from './address';
+import { domainOf, formatAddress, parseAddressList } from './address';
 import { agentText, invisibleFinding, type AgentText } from './agentText';
 import { attachmentOf } from './attachment';
 import { senderAuthentication } from './authentication';
@@ -16,7 +16,7 @@ import { isWinmail, layoutOf, returnedMails, type Layout } from './layout';
 import type { Attachment, Message, SuspicionFinding } from './message';
 import { sessionKey, type SessionKey } from './session';
 import type { FetchedMessage, Part } from './structure';
-import { scored } from './suspicion';
+import { scored, suspicionOf } from './suspicion';
 import { partText, readText } from './text';
 import { threadIdOf } from './thread';
 
@@ -172,5 +172,10 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
     protection: layout.protection,
     warnings: [...warnings],
   };
-  return { ...message, sessionId: sessionKey(options.sessionKey, options.sessionTemplate, message) };
+  const knownDomains = options.ownAddresses.map(domainOf).filter((domain) => domain !== null);
+  return {
+    ...message,
+    suspicion: scored([...message.suspicion.findings, ...suspicionOf(message, knownDomains)]),
+    sessionId: sessionKey(options.sessionKey, options.sessionTemplate, message),
+  };
 }

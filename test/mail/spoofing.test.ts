@@ -47,6 +47,8 @@ const forgedResults: readonly Spoof[] = [
   ['a pass after an escaped bracket in a comment', own(`spf=fail (\\) ; ${PASS})`), BOSS],
   ['a pass after a quote in a comment', own(`spf=fail (" ; ${PASS} ; ") smtp.helo=x`), BOSS],
   ['a comment that never ends', own(`spf=fail (; ${PASS}`), BOSS],
+  ['a pass before a comment that never ends', own(`${PASS}; spf=none (x`), BOSS],
+  ['a pass before a quote that never ends', own(`${PASS}; spf=none smtp.helo="x`), BOSS],
   ['a bracket too many', own(`spf=fail ) ; ${PASS}`), BOSS],
   ['a quote that never ends', own(`spf=fail reason="; ${PASS}`), BOSS],
   ['a pass split by a quote', own(`dmarc=pa"ss" header.from=partner.example`), BOSS],
