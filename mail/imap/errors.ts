@@ -82,6 +82,7 @@ export function translateImapError(error: unknown, context: ImapContext = {}): M
     cause: withoutSecrets(error, secrets),
     ...(answer && { server: answer }),
     ...(fix !== null && { fix }),
+    ...(isProxy(failure) && { field: 'proxyUrl' }),
   };
   if (isAbort(error)) return new MailError('cancelled', 'Cancelled', details);
   // Which mailbox is known here only, not in what servers usually say.
@@ -142,12 +143,17 @@ function readFailure(error: unknown): ImapFailure {
     code: text('code') ?? '',
     message,
     responseCode: text('serverResponseCode') ?? responseCodeIn(text('response')),
-    text: oauthDetail(read('oauthError'), text('responseText')) ?? text('reason'),
+    text:
+      oauthDetail(read('oauthError'), text('responseText') ?? untagged(text('response'))) ?? text('reason'),
     signInRefused: read('authenticationFailed') === true,
     mailboxMissing: read('mailboxMissing') === true,
     tlsFailed: read('tlsFailed') === true,
   };
 }
+
+/** QUIRK: some of imapflow's errors carry the whole tagged answer and nothing else. */
+const untagged = (response: string | null): string | null =>
+  response?.replace(/^\S+ (?:NO|BAD) (?:\[[^\]]*\] )?/i, '') ?? null;
 
 const responseCodeIn = (response: string | null): string | null =>
   response?.match(/^\S+ (?:NO|BAD) \[([A-Z-]+)/i)?.[1]?.toUpperCase() ?? null;
@@ -169,5 +175,8 @@ function answerOf({ text, responseCode }: ImapFailure, secrets: readonly string[
 
 const serverName = (endpoint: Endpoint | null): string =>
   endpoint ? `the IMAP server ${endpoint.host}:${endpoint.port}` : 'the IMAP server';
+
+const isProxy = ({ code, message }: ImapFailure): boolean =>
+  /^(ProxyError|EPROXY|UnsupportedProxyAddress)$/.test(code) || /proxy connection/i.test(message);
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';

@@ -45,6 +45,7 @@ export function translateSmtpError(error: unknown, context: SmtpContext = {}): M
     cause: withoutSecrets(error, secrets),
     ...(answer && { server: answer }),
     ...(fix !== null && { fix }),
+    ...(failure.codes.includes('EPROXY') && { field: 'proxyUrl' }),
   };
   return new MailError(kind, redact(inWords(what, answer), secrets), details);
 }
@@ -69,7 +70,7 @@ function judge(failure: SmtpFailure, server: string): Judgement {
   }
   const has = (code: string) => codes.includes(code);
   if (has('EABORT') || has('ABORT_ERR')) return { kind: 'cancelled', what: 'Cancelled' };
-  if (has('EPROXY')) return { kind: 'unreachable', what: `The connection to ${server} failed at the proxy` };
+  if (has('EPROXY')) return { kind: 'unreachable', what: `The connection to ${server} failed: ${message}` };
   if (has('ETLS')) {
     return { kind: 'tlsRequired', what: `${server} offers no TLS, so nothing was sent in plaintext` };
   }
