@@ -21,6 +21,13 @@ function headerLines(header: Buffer): { key: string; line: string }[] {
     .map((line) => ({ key: line.slice(0, line.indexOf(':')).trim().toLowerCase(), line }));
 }
 
+/** What a signature covers where it is there (RFC 6376 section 5.4.1, and section 4 of RFC 8058 for the last). */
+const signedFields = [
+  ...['From', 'Reply-To', 'Subject', 'Date', 'Message-ID', 'To', 'Cc', 'In-Reply-To', 'References'],
+  ...['MIME-Version', 'Content-Type', 'Content-Transfer-Encoding', 'Auto-Submitted'],
+  ...['List-Unsubscribe', 'List-Unsubscribe-Post'],
+].join(':');
+
 /**
  * The DKIM-Signature field, with its line end, for a header block and the hash of its body (RFC 6376).
  * @throws MailError `configuration` when the key cannot sign
@@ -30,6 +37,7 @@ export function dkimSignature(header: Buffer, bodyHash: string, key: DkimKey): s
     domainName: key.domain,
     keySelector: key.selector,
     privateKey: key.privateKey,
+    headerFieldNames: signedFields,
   });
   if (!field) {
     throw new MailError('configuration', 'The DKIM private key cannot sign: it must be an RSA key in PEM.', {
