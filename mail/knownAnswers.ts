@@ -253,7 +253,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
   },
   {
     from: 'Tencent',
-    says: /Account is abnormal, service is not open|LOGIN Login error|system busy/i,
+    says: /Account is abnormal, service is not open|LOGIN Login error/i,
     kind: 'signInRefused',
     cause:
       'Tencent refused the sign-in: the service is off, the code is wrong, or there were too many attempts',
@@ -282,9 +282,9 @@ export const knownAnswers: readonly KnownAnswer[] = [
   },
   {
     from: 'GMX',
-    says: /Authentication credentials invalid/i,
+    says: /(^|\] )535 Authentication credentials invalid/i,
     kind: 'signInRefused',
-    cause: 'GMX and WEB.DE refused the sign-in: the password is wrong, or POP3/IMAP is switched off',
+    cause: 'The server refused the sign-in: the password is wrong, or POP3/IMAP is switched off',
     fix: 'Switch on POP3/IMAP in the settings of the web mail; with two-factor sign-in use an application-specific password.',
   },
   {

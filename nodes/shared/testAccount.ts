@@ -28,19 +28,24 @@ export async function testAccount(
       // A test must not use the tokens of runs, nor leave its own to them.
       tokens: { key: `test ${randomUUID()}`, post: postFromTest(this.helpers), refreshInN8n: null },
     });
-    return verdict(
-      await Promise.all([failureOf('IMAP', imapTest(account)), failureOf('SMTP', smtpTest(account))]),
-    );
+    const [imap, smtp] = await Promise.all([
+      failureOf('IMAP', imapTest(account)),
+      failureOf('SMTP', smtpTest(account)),
+    ]);
+    return verdict(account, imap, smtp);
   } catch (error) {
     return { status: 'Error', message: describe(error) };
   }
 }
 
-function verdict(failures: ReadonlyArray<string | null>): INodeCredentialTestResult {
-  const [imap, smtp] = failures;
-  if (!imap && !smtp) return { status: 'OK', message: 'Signed in to IMAP and SMTP' };
-  const worked = !imap ? 'IMAP works. ' : !smtp ? 'SMTP works. ' : '';
-  return { status: 'Error', message: `${worked}${[imap, smtp].filter(Boolean).join(' ')}` };
+function verdict(account: Account, imap: string | null, smtp: string | null): INodeCredentialTestResult {
+  const working = [account.imap && imap === null && 'IMAP', account.smtp && smtp === null && 'SMTP'].filter(
+    Boolean,
+  );
+  const failures = [imap, smtp].filter(Boolean).join(' ');
+  if (failures === '') return { status: 'OK', message: `Signed in to ${working.join(' and ')}` };
+  const worked = working.length > 0 ? `${working.join(' and ')} works. ` : '';
+  return { status: 'Error', message: `${worked}${failures}` };
 }
 
 const imapTest = async (account: Account): Promise<void> => {
