@@ -1,10 +1,10 @@
-import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testAuthority, testCertificate, type ServerCertificate } from './certificate';
 import { dovecotConf, oauth2Conf, type DovecotConfig } from './dovecotConfig';
+import { endSupervised, runDoveadm, supervise, unprivileged, type Owner } from './dovecotProcess';
 import { deliverOverLmtp } from './lmtp';
 import { eventually, freePorts, greets, refuses } from './ports';
 
@@ -65,22 +65,6 @@ export interface Dovecot {
   close(): Promise<void>;
 }
 
-/**
- * Runs Dovecot until told to stop, or until standard input ends, which it does when this process
- * dies in any way: then the folder goes too. Sessions get a moment for their BYE; then the whole
- * process group is killed, as Dovecot itself may wait 6 s for its last processes.
- */
-const supervisor = `
-trap '' INT HUP
-rm -f "$PWD/run/master.pid"
-/usr/sbin/dovecot -F -c "$PWD/dovecot.conf" < /dev/null 2>> dovecot.log &
-read -r told
-kill "$!"
-sleep 0.2
-[ "$told" ] || rm -rf "$PWD"
-kill -KILL 0
-`;
-
 /** A real Dovecot on loopback with its mail in a temporary folder; Debian: dovecot-imapd and dovecot-lmtpd. */
 export async function startDovecot(options: DovecotOptions = {}): Promise<Dovecot> {
   for (let attempt = 1; ; attempt++) {
@@ -124,7 +108,7 @@ async function prepare(options: DovecotOptions): Promise<Dovecot> {
     running = supervise(folder, owner);
     const failed = async () => (await log()).slice(before).includes('Fatal: ');
     const up = async () => (await greets(imapPort)) && (await greets(lmtpPort));
-    if ((await eventually(async () => (await failed()) || (await up()))) && !(await failed())) return;
+    if ((await eventually(async () => (await failed()) || (await up()), 20_000)) && !(await failed())) return;
     await stop();
     throw new Error(`Dovecot did not start:\n${(await log()).slice(before)}`);
   }
@@ -132,10 +116,7 @@ async function prepare(options: DovecotOptions): Promise<Dovecot> {
     if (!running) return;
     const stopping = running;
     running = null;
-    const exited = once(stopping, 'exit');
-    stopping.ref();
-    stopping.stdin?.end('stop\n');
-    await exited;
+    await endSupervised(stopping);
     await eventually(async () => (await refuses(imapPort)) && (await refuses(lmtpPort)));
   }
   async function close(): Promise<void> {
@@ -167,23 +148,6 @@ async function prepare(options: DovecotOptions): Promise<Dovecot> {
   };
 }
 
-interface Owner {
-  readonly user: string;
-  readonly group: string;
-  readonly uid: number;
-  readonly gid: number;
-}
-
-/** Dovecot refuses to open mail as root, so root gives it to `nobody`; anybody else keeps it. */
-function unprivileged(): Owner {
-  const { uid, gid, username } = userInfo();
-  const user = uid === 0 ? 'nobody' : username;
-  const ask = (flag: string) => execFileSync('id', [flag, user], { encoding: 'utf8' }).trim();
-  return uid === 0
-    ? { user, group: ask('-gn'), uid: Number(ask('-u')), gid: Number(ask('-g')) }
-    : { user, group: ask('-gn'), uid, gid };
-}
-
 async function writeFolder(config: DovecotConfig & { owner: Owner }, tls: ServerCertificate): Promise<void> {
   const { folder, owner } = config;
   await Promise.all(['run', 'state', 'home'].map((name) => mkdir(join(folder, name))));
@@ -202,34 +166,6 @@ async function writeFolder(config: DovecotConfig & { owner: Owner }, tls: Server
     ),
   );
 }
-
-function supervise(folder: string, owner: Owner): ChildProcess {
-  const child = spawn('sh', ['-c', supervisor], {
-    ...{ cwd: folder, uid: owner.uid, gid: owner.gid, detached: true },
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  child.unref();
-  return child;
-}
-
-const runDoveadm = (
-  folder: string,
-  owner: Owner,
-  args: readonly string[],
-  input: string | Buffer = '',
-): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const child = execFile(
-      'doveadm',
-      ['-c', join(folder, 'dovecot.conf'), ...args],
-      { uid: owner.uid, gid: owner.gid, cwd: folder, maxBuffer: 64 * 1024 * 1024 },
-      (error, stdout, stderr) =>
-        error
-          ? reject(Object.assign(new Error(stderr || error.message), { code: error.code }))
-          : resolve(stdout),
-    );
-    child.stdin?.end(input);
-  });
 
 const connections = (table: string): DovecotConnection[] =>
   table
