@@ -30,15 +30,17 @@ export function draftAnswer({ text, knownSender }: Request): string {
   return lines.join('\n');
 }
 
-const fence = /^[<\[({=*#-].*[>\])}=*#-]$/;
-const headerLine = /^(From|To|Cc|Date|Reply-To|Attachments?):/i;
+/** The mail within a trigger's `chatInput`, which stands between two lines with the same nonce. */
+const fenced = /^mail (\S+)\n([^]*)\nend of mail \1$/m;
+const headerLine = /^(From|To|Cc|Date|Attachments):/;
 
-/** The mail's own words, its subject first: without the fence around untrusted text, other headers and quotes. */
+/** The mail's own words, its subject first: without the other headers and without what it quotes. */
 function mailWithin(text: string): string {
-  return text
+  const mail = fenced.exec(text)?.[2] ?? text;
+  return mail
     .split(/\r?\n/)
-    .filter((line) => !line.startsWith('>') && !fence.test(line.trim()) && !headerLine.test(line))
-    .map((line) => line.replace(/^Subject: /i, ''))
+    .filter((line) => !line.startsWith('>') && !headerLine.test(line))
+    .map((line) => line.replace(/^Subject: /, ''))
     .join('\n')
     .trim();
 }

@@ -1,4 +1,5 @@
 import { draftAnswer } from '../../demo/draft';
+import { chatInput } from '../../mail/content/chatInput';
 
 const request = [
   'Hello,',
@@ -38,4 +39,16 @@ it('leaves out quoted text', () => {
   });
   expect(draft).not.toContain('12 tables');
   expect(draft).toContain('- It is 14 now, please.');
+});
+
+it('reads the mail out of what a trigger gives an agent', () => {
+  const head = { from: 'ada@shop.example', to: 'desk@mailroom.example', date: null, attachments: [] };
+  const text = chatInput(
+    { ...head, subject: 'Quote for oak tables' },
+    'Please offer 3 tables.\n\nRegards\nAda',
+    'n0nce',
+  );
+  const draft = draftAnswer({ text, knownSender: false });
+  expect(draft).toMatch(/^Hello Ada,/);
+  expect(draft).toContain('understood:\n- Quote for oak tables\n- Please offer 3 tables.\n\n');
 });
