@@ -10,7 +10,8 @@ const begin = /^begin [0-7]{3,4} (\S.*)$/;
 function lineBytes(line: string): Buffer | null {
   const count = (line.charCodeAt(0) - 32) & 63;
   const needed = Math.ceil(count / 3) * 4;
-  if (line === '' || line.length > 130 || line.trimEnd().length - 1 > needed + 4) return null;
+  if (line === '' || line.length > 130 || /[^ -`]/.test(line) || line.trimEnd().length - 1 > needed + 4)
+    return null;
   const bytes = Buffer.alloc((needed / 4) * 3);
   for (let group = 0; group * 4 < needed; group += 1) {
     let bits = 0;

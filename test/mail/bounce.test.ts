@@ -1,0 +1,108 @@
+import { parseDeliveryStatus } from '../../mail/bounce';
+import { parseSource, readMessage } from '../../mail/parse';
+
+const bounce = (...lines: string[]) =>
+  readMessage(parseSource(Buffer.from(lines.join('\r\n'))), {
+    ownAddresses: [],
+    authservId: null,
+    sessionKey: 'sender',
+    sessionTemplate: '',
+    nonce: 'n',
+  }).bounce;
+
+it('M6 reads each recipient of a delivery report from its own block', () => {
+  const report = [
+    'Reporting-MTA: dns; mx.example.net',
+    '',
+    'Final-Recipient: rfc822; ada@example.org',
+    'Action: failed',
+    'Status: 5.1.1 (unknown)',
+    'Diagnostic-Code: smtp; 550 5.1.1 no such user;',
+    '  try another',
+    '',
+    'Original-Recipient: rfc822;bob@example.org',
+    'Action: Delayed',
+    'Status: 4.4.1',
+    '',
+  ].join('\r\n');
+  expect(parseDeliveryStatus(report)).toEqual([
+    {
+      address: 'ada@example.org',
+      action: 'failed',
+      status: '5.1.1',
+      diagnosticCode: '550 5.1.1 no such user;  try another',
+    },
+    { address: 'bob@example.org', action: 'delayed', status: '4.4.1', diagnosticCode: null },
+  ]);
+});
+
+it.each([
+  ['text/rfc822-headers', ['Message-ID: <lost@example.com>', 'Subject: x']],
+  ['message/rfc822', ['Message-ID: <lost@example.com>', '', 'body']],
+])('M6 finds the mail that came back as %s', (type, returned) => {
+  expect(
+    bounce(
+      'From: MAILER-DAEMON@example.net',
+      'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+      '',
+      '--b',
+      '',
+      'It failed.',
+      '--b',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; x',
+      '',
+      'Final-Recipient: rfc822; ada@example.org',
+      'Action: failed',
+      'Status: 5.1.1',
+      '--b',
+      `Content-Type: ${type}`,
+      '',
+      ...returned,
+      '--b--',
+    ),
+  ).toMatchObject({ originalMessageId: '<lost@example.com>', recipients: [{ address: 'ada@example.org' }] });
+});
+
+it('M6 reads a report in words, as qmail writes it', () => {
+  expect(
+    bounce(
+      'From: MAILER-DAEMON@example.net',
+      'Subject: failure notice',
+      '',
+      'Hi. This is the qmail-send program at example.net.',
+      '',
+      '<ada@example.org>:',
+      '192.0.2.1 does not like recipient.',
+      'Remote host said: 550 5.1.1 User unknown',
+      '',
+      '--- Below this line is a copy of the message.',
+      '',
+      'Message-ID: <lost@example.com>',
+      'To: carol@example.org',
+    ),
+  ).toMatchObject({
+    originalMessageId: '<lost@example.com>',
+    recipients: [{ address: 'ada@example.org', action: 'failed', status: '5.1.1' }],
+  });
+});
+
+it('M6 reads a report in words, as Exim writes it', () => {
+  expect(
+    bounce(
+      'From: Mail Delivery System <Mailer-Daemon@example.net>',
+      'X-Failed-Recipients: ada@example.org',
+      'Subject: Mail delivery failed: returning message to sender',
+      '',
+      'A message that you sent could not be delivered:',
+      '',
+      '  ada@example.org',
+      '    all relevant MX records point to non-existent hosts: 550 gone',
+    ),
+  ).toMatchObject({ recipients: [{ address: 'ada@example.org', action: 'failed', status: '5.0.0' }] });
+});
+
+it('is null for mail that is no bounce', () => {
+  expect(bounce('From: ada@example.com', '', '<bob@example.org> failed 550')).toBeNull();
+});
