@@ -76,9 +76,13 @@ function newText(visible: VisibleHtml): string {
   return replyText(withoutMarkdownImages(renderVisible(withoutQuotedMail(visible.root), 'reply')));
 }
 
+const cutShort = 'The HTML is too large or too deep; the readable text may be cut short.';
+
 function ofHtml(html: string, plain: string | null): AgentText {
   const visible = visibleHtml(html.slice(0, MAX_HTML_CHARACTERS));
+  const isWhole = visible.complete && html.length <= MAX_HTML_CHARACTERS;
   const visibleText = withoutMarkdownImages(renderVisible(visible.root, 'text'));
+  if (!isWhole && visibleText === '' && plain !== null) return { ...ofPlain(plain), warnings: [cutShort] };
   const removed = new Map(visible.invisible);
   if (plain !== null) addCounts(removed, stripInvisible(plain).removed);
   return {
@@ -90,9 +94,7 @@ function ofHtml(html: string, plain: string | null): AgentText {
       ...invisibleFinding(removed, 'the text'),
       ...differenceFinding(plain, visibleText),
     ],
-    warnings: visible.complete
-      ? []
-      : ['The HTML is too large or too deep; the readable text may be cut short.'],
+    warnings: isWhole ? [] : [cutShort],
   };
 }
 

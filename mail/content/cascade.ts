@@ -1,4 +1,4 @@
-import { parseDeclarations, parseStylesheet, type Declaration } from './css';
+import { MAX_RULES, MAX_STYLE_CHARACTERS, parseDeclarations, parseStylesheet, type Declaration } from './css';
 import { attribute, type HtmlElement } from './html';
 import { compileSelectors, matches, type Budget, type CompiledSelector } from './selector';
 
@@ -17,15 +17,22 @@ export interface Styles {
 }
 
 /** Comparisons that all elements of a mail may cost together. */
-const MAX_STEPS = 1_000_000;
+const MAX_STEPS = 300_000;
 
 /** Style properties that can hide text; the others are not kept. */
 const relevant =
   /^(?:display|visibility|opacity|filter|content-visibility|color|-webkit-text-fill-color|background(?:-color|-image)?|font(?:-size)?|(?:max-)?(?:height|width)|overflow(?:-[xy])?|position|left|right|top|bottom|margin(?:-left|-top)?|text-indent|clip(?:-path)?|transform|scale|zoom|white-space|line-height)$/;
 
+/**
+ * Reads the style sheets of a mail. Ones too large to be followed leave no budget: what they hide is not known,
+ * so nothing below them counts as visible.
+ */
 export function collectStyles(stylesheets: readonly string[]): Styles {
   const rules = new Map<string, IndexedRule[]>();
-  for (const { selectors, declarations } of stylesheets.flatMap(parseStylesheet)) {
+  const characters = stylesheets.reduce((sum, { length }) => sum + length, 0);
+  const parsed = characters > MAX_STYLE_CHARACTERS ? [] : stylesheets.flatMap(parseStylesheet);
+  const isReadable = characters <= MAX_STYLE_CHARACTERS && parsed.length <= MAX_RULES;
+  for (const { selectors, declarations } of parsed) {
     const kept = declarations.filter(({ property }) => relevant.test(property));
     if (kept.length === 0) continue;
     for (const selector of compileSelectors(selectors)) {
@@ -35,7 +42,7 @@ export function collectStyles(stylesheets: readonly string[]): Styles {
       else rules.set(selector.key, [indexed]);
     }
   }
-  return { rules, budget: { steps: MAX_STEPS } };
+  return { rules, budget: { steps: isReadable ? MAX_STEPS : 0 } };
 }
 
 /** What attributes say in place of styles (HTML section 15.3, presentational hints). */
@@ -71,6 +78,7 @@ export function declaredFor(element: HtmlElement, { rules, budget }: Styles): De
   const keys = rules.size === 0 ? [] : keysOf(element);
   for (const key of keys) {
     for (const { selector, declarations } of rules.get(key) ?? []) {
+      if (budget.steps <= 0) break;
       if (matches(selector.tokens, element, budget)) apply(declarations, selector.specificity);
     }
   }

@@ -11,8 +11,10 @@ export interface StyleRule {
   readonly declarations: readonly Declaration[];
 }
 
-const MAX_STYLE_CHARACTERS = 262_144;
-const MAX_RULES = 5_000;
+/** Characters of all style sheets of a mail together; real ones stay below 100,000. */
+export const MAX_STYLE_CHARACTERS = 262_144;
+/** Rules of one style sheet. */
+export const MAX_RULES = 5_000;
 
 /** Pixels of the screen a mail is judged for. */
 const SCREEN_WIDTH = 1_000;

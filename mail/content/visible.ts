@@ -97,8 +97,9 @@ function visibleElement(
   walk: Walk,
   level: number,
 ): VisibleElement | null {
-  if (level > MAX_LEVELS) return null;
   const declared = declaredFor(element, walk.styles);
+  // Without budget it is not known what the style sheets hide: nothing more counts as visible.
+  if (level > MAX_LEVELS || walk.styles.budget.steps <= 0) return null;
   const appearance = appearanceOf(element, declared, parent);
   const reason = hiddenBecause(element, declared, appearance.fontSize);
   if (reason !== null) {
