@@ -56,8 +56,13 @@ export class Deliveries<Item> {
   /** By fingerprint, as a UID may change while a message waits. */
   private readonly retryAt = new Map<string, number>();
   private overflowSince: number | null = null;
+  /** Fingerprints of what was in flight when the process ended: one of them may have ended it. */
+  private readonly suspects: Set<string>;
 
-  constructor(private readonly options: DeliveryOptions<Item>) {}
+  constructor(private readonly options: DeliveryOptions<Item>) {
+    const tried = this.waiting().filter(({ attempts }) => attempts > 0);
+    this.suspects = new Set(tried.map(({ fingerprint }) => fingerprint));
+  }
 
   get prepared(): number {
     return this.ready.size;
@@ -152,12 +157,19 @@ export class Deliveries<Item> {
 
   /** Prepared messages in order; one that has to wait holds back the later ones of its session. */
   private startable(): Startable[] {
-    const now = this.options.now();
+    const { now: clock, positions, mailbox } = this.options;
+    const now = clock();
     const heldBack = new Set<string>();
+    // One at a time, or all of them would be blamed for the next crash.
+    let suspectStarted = [...positions.inFlight(mailbox)].some((flight) =>
+      this.suspects.has(flight.fingerprint),
+    );
     const startable = this.waiting().flatMap(({ uid, attempts, fingerprint, held }) => {
       const session = this.ready.get(uid)?.session;
       if (session === undefined) return [];
-      if ((this.retryAt.get(fingerprint) ?? 0) > now) heldBack.add(session);
+      const isSuspect = this.suspects.has(fingerprint);
+      if ((this.retryAt.get(fingerprint) ?? 0) > now || (isSuspect && suspectStarted)) heldBack.add(session);
+      suspectStarted ||= isSuspect;
       return heldBack.has(session) ? [] : { uid, session, attempts, lane: laneOf(held) };
     });
     return this.isOverflowDue(startable, now)
@@ -208,6 +220,7 @@ export class Deliveries<Item> {
 
   private conclude(cursor: Cursor, { uid, fingerprint }: Flight, outcome: Outcome): Cursor {
     const { maxAttempts, retryWait, now, consumer, mailbox } = this.options;
+    this.suspects.delete(fingerprint);
     if (outcome.kind === 'acknowledged') return acknowledge(cursor, [uid]);
     if (outcome.kind === 'unknown') return cursor;
     const attempts = cursor.open.find((open) => open.uid === uid)?.attempts ?? 0;

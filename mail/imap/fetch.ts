@@ -99,11 +99,13 @@ const lostWhileReading = () => new MailError('connectionLost', 'The connection e
 
 function toMetadata(client: ImapFlow, answer: FetchMessageObject): MessageMetadata {
   if (!client.mailbox) throw lostWhileReading();
-  const { path, uidValidity } = client.mailbox;
+  const { path } = client.mailbox;
+  // QUIRK: absent where the server gives none, whatever the type says.
+  const uidValidity: bigint | undefined = client.mailbox.uidValidity;
   const internalDate = new Date(answer.internalDate ?? NaN);
   return {
     mailbox: path,
-    uidValidity: uidValidity.toString(),
+    uidValidity: String(uidValidity ?? 0),
     uid: answer.uid,
     flags: keptFlags(answer.flags),
     internalDate: Number.isNaN(internalDate.getTime()) ? null : internalDate,

@@ -39,6 +39,7 @@ const positionsOfProcess = new Map<string, Promise<Positions>>();
 /** One published trigger: watches its account until closed, and changes over when the credential names another. */
 export class Lifecycle {
   private current: Watch | null = null;
+  private positions: Positions | null = null;
   private readonly closing = new AbortController();
   private copying: NodeJS.Timeout | null = null;
 
@@ -54,6 +55,7 @@ export class Lifecycle {
     const copy = context.getWorkflowStaticData('node');
     const positions = await openPositions(positionPath(workflowId, nodeId), key, copy);
     if (this.closing.signal.aborted) return;
+    this.positions = positions;
     this.current = watch({
       ...settings,
       account: () => this.sameAccount(key),
@@ -96,6 +98,7 @@ export class Lifecycle {
     this.closing.abort();
     if (this.copying) clearInterval(this.copying);
     await this.current?.close();
+    await this.positions?.save();
   }
 
   /** The account for a reconnect; positions belong to one, so another needs a new beginning. */
