@@ -1,5 +1,7 @@
 import {
   NodeConnectionTypes,
+  NodeOperationError,
+  type INode,
   type INodeExecutionData,
   type INodeType,
   type INodeTypeDescription,
@@ -76,9 +78,16 @@ export class EmailTrigger implements INodeType {
     try {
       return this.getMode() === 'manual' ? manual(this) : await published(this);
     } catch (error) {
-      throw toNodeError(this.getNode(), error);
+      const shown = toNodeError(this.getNode(), error);
+      throw this.getMode() === 'manual' ? shown : fixInMessage(this.getNode(), shown);
     }
   }
+}
+
+/** QUIRK: of a trigger that cannot be published n8n 2.41 shows the message alone, so the fix stands in it. */
+function fixInMessage(node: INode, { message, description }: NodeOperationError): NodeOperationError {
+  const cause = message.replace(/[.]?$/, '.');
+  return new NodeOperationError(node, [cause, description].filter(Boolean).join(' '));
 }
 
 /** Everything is read here: n8n allows no parameter to be read once `trigger()` has returned. */

@@ -50,7 +50,7 @@ describe('C6 the test of a credential', () => {
   });
 
   it('names a wrong password, for both protocols', async () => {
-    const { status, message } = await testOf({ password: 'wrong' });
+    const { status, message } = await testOf({ password: 'mistyped' });
     expect(status).toBe('Error');
     expect(message).toMatch(
       /IMAP failed.*Check user name and password.*SMTP failed.*Check user name and password/s,
@@ -58,7 +58,7 @@ describe('C6 the test of a credential', () => {
   });
 
   it('says which of the two failed when only one does', async () => {
-    const { message } = await testOf({ smtpPassword: 'wrong' });
+    const { message } = await testOf({ smtpPassword: 'mistyped' });
     expect(message).toMatch(/^IMAP works\. SMTP failed: .*Check user name and password/s);
   });
 
@@ -108,15 +108,17 @@ describe('publishing an Email Trigger that cannot work', () => {
     return error;
   };
 
-  it('is refused with the refused sign-in named', async () => {
-    expect(await refused({ password: 'wrong' })).toMatchObject({
-      message: expect.stringContaining('refused the sign-in of desk@example.com') as string,
+  it('is refused with the sign-in named, and what to do', async () => {
+    expect(await refused({ password: 'mistyped' })).toMatchObject({
+      message: expect.stringMatching(
+        /refused the sign-in of desk@example\.com.*Check user name and password/s,
+      ) as string,
     });
   });
 
-  it('is refused with the missing mailbox named', async () => {
+  it('is refused with the missing mailbox named, and what to do', async () => {
     expect(await refused({}, { mailboxes: ['Nowhere'] })).toMatchObject({
-      message: expect.stringContaining('Nowhere') as string,
+      message: expect.stringMatching(/"Nowhere".*Choose the mailbox from the list/s) as string,
     });
   });
 });
