@@ -54,3 +54,7 @@ export function enclosedFiles(part: Part, raw: Buffer): EnclosedFile[] | null {
       }));
   return files?.slice(0, MAX_FILES).map((file, index) => enclosed(part, index, file)) ?? null;
 }
+
+/** Bytes of the file an attachment's `part` names inside `part`; null if it is not there. */
+export const enclosedFile = (part: Part, raw: Buffer, name: string): Buffer | null =>
+  enclosedFiles(part, raw)?.find(({ attachment }) => attachment.part === name)?.content ?? null;

@@ -56,13 +56,3 @@ export interface MessageMetadata extends MessageLocation {
 export interface FetchedMessage extends MessageMetadata {
   readonly bodies: ReadonlyMap<string, Buffer>;
 }
-
-/** The leaf with this section number, or null; a multipart is no leaf. */
-export function findPart(root: Part, partNumber: string): Part | null {
-  if (root.partNumber === partNumber && !root.mimeType.startsWith('multipart/')) return root;
-  for (const child of root.children) {
-    const found = findPart(child, partNumber);
-    if (found) return found;
-  }
-  return null;
-}

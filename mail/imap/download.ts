@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FetchQueryObject, ImapFlow } from 'imapflow';
 import { MailError } from '../error';
+import { enclosedFile, sectionOf } from '../enclosed';
 import { decodePart } from '../parse';
 import type { Attachment } from '../message';
 import { partOf, type Part } from '../structure';
@@ -36,7 +37,7 @@ export interface AttachedFile {
   readonly mailbox: string;
   readonly uid: number;
   readonly structure: Part;
-  readonly attachment: Attachment;
+  readonly attachment: Pick<Attachment, 'part'>;
 }
 
 /** Streams an attachment as `streamSection` does. Throws `messageMissing` where the message has no such part. */
@@ -44,9 +45,28 @@ export function streamAttachment(
   client: ImapFlow,
   { mailbox, uid, structure, attachment }: AttachedFile,
 ): Readable {
-  const part = partOf(structure, attachment.part);
-  if (part) return streamSection(client, { mailbox, uid, part });
+  const { section: number, file } = sectionOf(attachment.part);
+  const part = partOf(structure, number);
+  if (part) {
+    const from = { mailbox, uid, part };
+    return file === null
+      ? streamSection(client, from)
+      : Readable.from(enclosedContent(chunksOf(client, from), part, attachment.part));
+  }
   throw new MailError('messageMissing', `Message ${uid} in "${mailbox}" has no part ${attachment.part}.`);
+}
+
+/** A file inside a winmail.dat or a uuencoded text; the part around it is held in memory. */
+async function* enclosedContent(
+  encoded: AsyncIterable<Buffer>,
+  part: Part,
+  file: string,
+): AsyncGenerator<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of encoded) chunks.push(chunk);
+  const content = enclosedFile(part, Buffer.concat(chunks), file);
+  if (content === null) throw missing(`file ${file}`);
+  yield content;
 }
 
 async function* chunksOf(client: ImapFlow, { mailbox, uid, part }: Section): AsyncGenerator<Buffer> {

@@ -14,8 +14,8 @@ import {
 } from '../cursor';
 import { Deliveries, type DeliveryOptions } from '../deliveries';
 import type { Leave } from '../gate';
-import { findPart, type FetchedMessage, type MessageMetadata } from '../structure';
-import { streamSection } from './download';
+import type { FetchedMessage, MessageMetadata } from '../structure';
+import { streamAttachment } from './download';
 import { translateImapError } from './errors';
 import { fetchBodies, fetchMetadata } from './fetch';
 import { keepsKeywords, settleOnServer } from './mark';
@@ -255,7 +255,7 @@ export class Feed<Item> {
       return null;
     }
     const readPart = (partNumber: string) =>
-      streamSection(client, { mailbox: this.mailbox, uid, part: findPart(structure, partNumber) });
+      streamAttachment(client, { mailbox: this.mailbox, uid, structure, attachment: { part: partNumber } });
     try {
       return await consumer.prepare(message, {
         redelivered: attempts > 0,

@@ -1,7 +1,7 @@
 import type { ImapFlow, SearchObject } from 'imapflow';
 import type { Circumstance, Consumer, Held } from '../consumer';
-import { findPart, type MessageMetadata } from '../structure';
-import { streamSection } from './download';
+import type { MessageMetadata } from '../structure';
+import { streamAttachment } from './download';
 import { translateImapError } from './errors';
 import { fetchBodies, fetchMetadata } from './fetch';
 import { search } from './searchUids';
@@ -51,7 +51,7 @@ async function prepare<Item>(
   const [fetched] = await fetchBodies(client, [message], { partsOf, limit: consumer.bodyLimit });
   const { mailbox, uid, structure } = message;
   const readPart: Circumstance['readPart'] = (partNumber) =>
-    streamSection(client, { mailbox, uid, part: findPart(structure, partNumber) });
+    streamAttachment(client, { mailbox, uid, structure, attachment: { part: partNumber } });
   return fetched
     ? consumer.prepare(fetched, { redelivered: false, earlierAttempts: 0, held, readPart })
     : null;

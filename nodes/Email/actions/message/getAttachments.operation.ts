@@ -2,7 +2,7 @@ import type { IBinaryKeyData, INodeProperties, INodePropertyOptions } from 'n8n-
 import { MailError } from '../../../../mail/error';
 import { streamAttachment } from '../../../../mail/imap/download';
 import { locateMessage } from '../../../../mail/imap/locate';
-import { readMetadata, toMessage, withoutBodies } from '../../../../mail/imap/read';
+import { readMetadata, toMessage, withText } from '../../../../mail/imap/read';
 import type { Attachment } from '../../../../mail/message';
 import { storeFile } from '../../../shared/binary';
 import { messageItem } from '../../../shared/item';
@@ -51,9 +51,10 @@ export const execute = perItem(async (session, itemIndex) => {
   const { context } = session;
   const client = await session.imap();
   const { mailbox, uid } = await locateMessage(client, readReference(context, itemIndex));
-  const [metadata] = await readMetadata(client, { mailbox, uids: [uid] });
-  if (!metadata) throw new MailError('messageMissing', `Message ${uid} in "${mailbox}" is gone.`);
-  const message = toMessage(withoutBodies(metadata), await session.account());
+  // With its text, as files may stand inside it or in a winmail.dat.
+  const [fetched] = await withText(client, await readMetadata(client, { mailbox, uids: [uid] }));
+  if (!fetched) throw new MailError('messageMissing', `Message ${uid} in "${mailbox}" is gone.`);
+  const message = toMessage(fetched, await session.account());
   const { attachmentPrefix, includeInline } = optionsParameter(context, itemIndex);
   const prefix = textOf(attachmentPrefix, 'attachmentPrefix') || 'attachment_';
   const binary: IBinaryKeyData = {};
@@ -65,7 +66,7 @@ export const execute = perItem(async (session, itemIndex) => {
       continue;
     }
     const binaryField = `${prefix}${number}`;
-    const content = streamAttachment(client, { mailbox, uid, structure: metadata.structure, attachment });
+    const content = streamAttachment(client, { mailbox, uid, structure: fetched.structure, attachment });
     binary[binaryField] = await storeFile(context, { ...attachment, content });
     attachments.push({ ...attachment, binaryField });
   }

@@ -1,5 +1,6 @@
 import type { IBinaryKeyData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { toMessage } from '../../../../mail/imap/read';
+import { enclosedFile, sectionOf } from '../../../../mail/enclosed';
 import { decodePart, parseSource } from '../../../../mail/parse';
 import type { Attachment } from '../../../../mail/message';
 import { partOf, type FetchedMessage } from '../../../../mail/structure';
@@ -51,13 +52,18 @@ async function stored(context: IExecuteFunctions, fetched: FetchedMessage, liste
   const binary: IBinaryKeyData = {};
   const attachments: Attachment[] = [];
   for (const [number, attachment] of listed.entries()) {
-    const part = partOf(fetched.structure, attachment.part);
-    const body = fetched.bodies.get(attachment.part);
-    const field = part && body ? `attachment_${number}` : null;
-    if (part && body && field) {
-      binary[field] = await storeFile(context, { ...attachment, content: decodePart(part, body) });
-    }
+    const content = contentOf(fetched, attachment);
+    const field = content ? `attachment_${number}` : null;
+    if (content && field) binary[field] = await storeFile(context, { ...attachment, content });
     attachments.push({ ...attachment, binaryField: field });
   }
   return { attachments, binary };
+}
+
+function contentOf({ structure, bodies }: FetchedMessage, { part: number }: Attachment): Buffer | null {
+  const { section, file } = sectionOf(number);
+  const part = partOf(structure, section);
+  const body = bodies.get(section);
+  if (!part || !body) return null;
+  return file === null ? decodePart(part, body) : enclosedFile(part, body, number);
 }
