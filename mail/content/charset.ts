@@ -11,34 +11,36 @@ export interface DecodedText {
 const saysNothing = new Set(['', 'us-ascii', 'ascii', '7bit', '8bit', 'binary', 'default', 'none', 'ansi']);
 
 /** Names real mail uses for a charset known by another, and supersets that senders write under the smaller name. */
-const aliases: Readonly<Record<string, string>> = {
-  utf8: 'utf-8',
-  'unicode-1-1-utf-8': 'utf-8',
-  'unicode-1-1-utf-7': 'utf-7',
-  'iso-8859-1': 'windows-1252',
-  latin1: 'windows-1252',
-  'iso-8859-8-i': 'iso-8859-8',
-  'iso-8859-8-e': 'iso-8859-8',
-  'iso-8859-9': 'windows-1254',
-  'x-sjis': 'shift_jis',
-  'windows-31j': 'shift_jis',
-  'cp-932': 'shift_jis',
-  'x-euc-jp': 'euc-jp',
-  'ks_c_5601-1987': 'cp949',
-  ksc5601: 'cp949',
-  'euc-kr': 'cp949',
-  'gb2312-80': 'gbk',
-  'gb_2312-80': 'gbk',
-  gb2312: 'gbk',
-  'x-gbk': 'gbk',
-  'big5-hkscs': 'big5hkscs',
-  big5: 'big5hkscs',
-  'x-x-big5': 'big5hkscs',
-  'x-mac-roman': 'macintosh',
-  'hz-gb2312': 'hz-gb-2312',
-  hz: 'hz-gb-2312',
-  'tis-620': 'windows-874',
-};
+const aliases: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    utf8: 'utf-8',
+    'unicode-1-1-utf-8': 'utf-8',
+    'unicode-1-1-utf-7': 'utf-7',
+    'iso-8859-1': 'windows-1252',
+    latin1: 'windows-1252',
+    'iso-8859-8-i': 'iso-8859-8',
+    'iso-8859-8-e': 'iso-8859-8',
+    'iso-8859-9': 'windows-1254',
+    'x-sjis': 'shift_jis',
+    'windows-31j': 'shift_jis',
+    'cp-932': 'shift_jis',
+    'x-euc-jp': 'euc-jp',
+    'ks_c_5601-1987': 'cp949',
+    ksc5601: 'cp949',
+    'euc-kr': 'cp949',
+    'gb2312-80': 'gbk',
+    'gb_2312-80': 'gbk',
+    gb2312: 'gbk',
+    'x-gbk': 'gbk',
+    'big5-hkscs': 'big5hkscs',
+    big5: 'big5hkscs',
+    'x-x-big5': 'big5hkscs',
+    'x-mac-roman': 'macintosh',
+    'hz-gb2312': 'hz-gb-2312',
+    hz: 'hz-gb-2312',
+    'tis-620': 'windows-874',
+  }),
+);
 
 function canonical(declared: string): string {
   const label = declared
@@ -48,13 +50,16 @@ function canonical(declared: string): string {
     .replace(/\*.*$/, '')
     .replace(/^(?:iso)[-_ ]?8859[-_ ]?(\d+)/, 'iso-8859-$1')
     .replace(/^(?:cp|win|windows)[-_]?(125\d)$/, 'windows-$1');
-  return aliases[label] ?? label;
+  return aliases.get(label) ?? label;
 }
 
 function statefulOf(label: string): StatefulCharset | null {
   if (label.startsWith('iso-2022-jp') || label === 'csiso2022jp') return 'iso-2022-jp';
   return label === 'iso-2022-kr' || label === 'iso-2022-cn' || label === 'hz-gb-2312' ? label : null;
 }
+
+/** What iconv-lite lists among its charsets and is none. */
+const transfers = new Set(['base64', 'hex']);
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
@@ -70,7 +75,7 @@ function utf8(bytes: Buffer): string | null {
 function decodeAs(bytes: Buffer, label: string): string | null {
   const stateful = statefulOf(label);
   if (stateful) return iconv.decode(toEuc(bytes, stateful), eucOf[stateful]);
-  if (iconv.encodingExists(label)) return iconv.decode(bytes, label);
+  if (!transfers.has(label) && iconv.encodingExists(label)) return iconv.decode(bytes, label);
   try {
     return new TextDecoder(label).decode(bytes);
   } catch {

@@ -110,7 +110,7 @@ function renderRow(element: VisibleElement, context: Context): void {
 function renderInside(element: VisibleElement, context: Context): void {
   const { writer, format } = context;
   const { tag, children, preformatted } = element;
-  const marker = format === 'markdown' ? markers[tag] : undefined;
+  const marker = format === 'markdown' && Object.hasOwn(markers, tag) ? markers[tag] : undefined;
   const heading = format === 'markdown' ? /^h([1-6])$/.exec(tag)?.[1] : undefined;
   if (tag === 'a') renderLink(element, context);
   else if (tag === 'ul' || tag === 'ol') renderList(element, context);

@@ -73,7 +73,7 @@ function pixels(value: string | undefined, font: number, whole: number): number 
   if (unit === '%') return (number / 100) * whole;
   if (unit === 'em') return number * font;
   if (unit === 'ex' || unit === 'ch') return (number * font) / 2;
-  const factor = pixelsPer[unit];
+  const factor = Object.hasOwn(pixelsPer, unit) ? pixelsPer[unit] : undefined;
   return factor === undefined ? null : number * factor;
 }
 

@@ -69,6 +69,10 @@ const hiding: readonly (readonly [string, string])[] = [
   ['frame', `<iframe srcdoc="${SECRET}">${SECRET}</iframe>`],
   ['form value', `<input type="hidden" value="${SECRET}">`],
   ['unchosen option', `<select><option>One<option>${SECRET}</select>`],
+  [
+    'a unit that is no unit',
+    `<div style="font-size:1constructor"><p style="font-size:.01em">${SECRET}</p></div>`,
+  ],
   ['misnested formatting', `<p><b style="display:none"></p>${SECRET}`],
   ['document title', `<title>${SECRET}</title>`],
   ['meta description', `<meta name="description" content="${SECRET}">`],
@@ -137,6 +141,10 @@ describe('M3 what a reader sees stays', () => {
     const rest = '\nTwo\n\n- a\n- b\n  1. c\n\nx | y\nz\n\np  q\n r\n\n> q';
     expect(visibleText).toBe(`Head\n\nOne bold,it.${rest}`);
     expect(markdown).toBe(`# Head\n\nOne **bold**,_it_.${rest}`);
+  });
+
+  it('takes an element for what it is called', () => {
+    expect(agentText(null, '<constructor>a</constructor>').markdown).toBe('a');
   });
 
   it('writes links for agents, but none that acts or loads', () => {
