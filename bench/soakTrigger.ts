@@ -40,6 +40,7 @@ async function main(settings: SoakTriggers): Promise<void> {
       activatedByPerson: true,
       mark: '$n8n-soak',
       after: { kind: 'markRead' },
+      claimant: null,
       narrow: () => ({}),
       batchSize: 1,
       maxAttempts: 20,

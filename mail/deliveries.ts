@@ -76,6 +76,15 @@ export class Deliveries<Item> {
     this.ready.set(uid, prepared);
   }
 
+  /** Leaves a message alone until then (milliseconds since the epoch). */
+  putOff(fingerprint: string, until: number): void {
+    this.retryAt.set(fingerprint, until);
+  }
+
+  isPutOff(fingerprint: string, now: number): boolean {
+    return (this.retryAt.get(fingerprint) ?? 0) > now;
+  }
+
   /** Lets go of what was prepared; it is prepared again when needed. */
   reset(): void {
     for (const { letGo } of this.ready.values()) letGo();
@@ -168,7 +177,7 @@ export class Deliveries<Item> {
       const session = this.ready.get(uid)?.session;
       if (session === undefined) return [];
       const isSuspect = this.suspects.has(fingerprint);
-      if ((this.retryAt.get(fingerprint) ?? 0) > now || (isSuspect && suspectStarted)) heldBack.add(session);
+      if (this.isPutOff(fingerprint, now) || (isSuspect && suspectStarted)) heldBack.add(session);
       suspectStarted ||= isSuspect;
       return heldBack.has(session) ? [] : { uid, session, attempts, lane: laneOf(held) };
     });

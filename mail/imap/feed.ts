@@ -5,6 +5,7 @@ import {
   identify,
   remember,
   settle,
+  startDelivery,
   takeIn,
   type Cursor,
   type Identified,
@@ -15,15 +16,21 @@ import {
 import { Deliveries, type DeliveryOptions } from '../deliveries';
 import type { Leave } from '../gate';
 import type { FetchedMessage, MessageMetadata } from '../structure';
+import { claimKeyword, claimMessages } from './claim';
 import { streamAttachment } from './download';
 import { translateImapError } from './errors';
 import { fetchBodies, fetchMetadata } from './fetch';
 import { keepsKeywords, settleOnServer } from './mark';
+import { toUidSet } from '../uidset';
 import { reconcile } from './reconcile';
 import { requireGone, search } from './searchUids';
 
 /** Messages taken in and not settled at one time: what a crash may have to look at again. */
 const WINDOW = 200;
+/** Milliseconds after which another main's claim is looked at again. */
+const CLAIM_LOOK = 5_000;
+/** Milliseconds after which another main's claim counts no more: it has died. */
+const CLAIM_LAPSE = 120_000;
 /** Messages prepared ahead, so that round trips do not hold up deliveries. */
 const AHEAD = 100;
 
@@ -34,6 +41,8 @@ export interface FeedOptions<Item> extends DeliveryOptions<Item> {
   /** Keyword that marks what this trigger has processed. */
   readonly mark: string;
   readonly after: AfterProcessing;
+  /** Set where several n8n mains may watch at one time: this one's name. */
+  readonly claimant: { readonly name: string; readonly settling: number } | null;
   /** What the server may leave out beforehand without changing the result, given whether it keeps keywords. */
   readonly narrow: (keywords: boolean) => SearchObject;
 }
@@ -52,6 +61,8 @@ export class Feed<Item> {
   private arrived: number[] = [];
   private readonly known = new Map<number, Wanted & { readonly message: MessageMetadata }>();
   private readonly told = new Set<string>();
+  /** Since when another main has claimed a message, by fingerprint. */
+  private readonly claimedSince = new Map<string, number>();
 
   constructor(private readonly options: FeedOptions<Item>) {
     this.deliveries = new Deliveries(options);
@@ -90,7 +101,7 @@ export class Feed<Item> {
     if (this.arrived.length > 0 && open.length < WINDOW) return true;
     const waiting = this.deliveries.waiting();
     if (waiting.some(({ uid }) => !this.known.has(uid))) return true;
-    const next = waiting.find(({ uid }) => !this.deliveries.isReady(uid));
+    const [next] = this.unready();
     if (!next || this.deliveries.prepared >= AHEAD) return false;
     return this.options.gate.hasRoom(this.known.get(next.uid)?.bytes ?? 0);
   }
@@ -138,6 +149,10 @@ export class Feed<Item> {
       )),
     ];
     for (const text of warnings) this.warnOnce(text);
+    if (mark !== null && this.options.claimant !== null && this.options.after.kind !== 'move') {
+      const claimed = claimKeyword({ ...this.options.claimant, mark });
+      await client.messageFlagsRemove(toUidSet(uidsOf(done)), [claimed], { uid: true, silent: true });
+    }
     this.close(uidsOf(done));
     await this.options.positions.save();
   }
@@ -209,12 +224,38 @@ export class Feed<Item> {
     return verdict;
   }
 
+  /** What could be prepared now: known, not prepared, and not claimed by another main. */
+  private unready(): OpenMessage[] {
+    const { now } = this.options;
+    const isFree = ({ uid, fingerprint }: OpenMessage) =>
+      this.known.has(uid) && !this.deliveries.isReady(uid) && !this.deliveries.isPutOff(fingerprint, now());
+    return this.deliveries.waiting().filter(isFree);
+  }
+
+  /** The messages this main may deliver; those another one has are left to it, or closed when it is done. */
+  private async claim(client: ImapFlow, messages: readonly OpenMessage[]): Promise<readonly number[]> {
+    const { claimant, mark, now } = this.options;
+    if (!claimant || messages.length === 0 || !keepsKeywords(client)) return uidsOf(messages);
+    const { won, processed, taken } = await claimMessages(client, uidsOf(messages), { ...claimant, mark });
+    this.close(processed);
+    const lapsed = messages.filter(({ uid, fingerprint }) => {
+      if (!taken.includes(uid)) return false;
+      const since = this.claimedSince.get(fingerprint) ?? now();
+      this.claimedSince.set(fingerprint, since);
+      this.deliveries.putOff(fingerprint, now() + CLAIM_LOOK);
+      return now() - since >= CLAIM_LAPSE;
+    });
+    // Whoever had them has died with them in flight, so they were delivered once already.
+    this.change((cursor) => startDelivery(cursor, uidsOf(lapsed)));
+    return [...won, ...uidsOf(lapsed)];
+  }
+
   /** Reads bodies ahead, as many as memory allows, in few round trips. */
   private async prepare(client: ImapFlow): Promise<void> {
     const { gate, consumer } = this.options;
     const held = new Map<number, Leave>();
-    const unready = this.deliveries.waiting().filter(({ uid }) => !this.deliveries.isReady(uid));
-    for (const { uid } of unready.slice(0, AHEAD - this.deliveries.prepared)) {
+    const chosen = this.unready().slice(0, AHEAD - this.deliveries.prepared);
+    for (const uid of await this.claim(client, chosen)) {
       const letGo = gate.hold(this.known.get(uid)?.bytes ?? 0);
       if (!letGo) break;
       held.set(uid, letGo);

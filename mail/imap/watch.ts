@@ -20,6 +20,7 @@ export interface WatchOptions<Item> {
   readonly activatedByPerson: boolean;
   readonly mark: string;
   readonly after: AfterProcessing;
+  readonly claimant: { readonly name: string; readonly settling: number } | null;
   readonly narrow: (keywords: boolean) => SearchObject;
   readonly batchSize: number;
   readonly maxAttempts: number;
@@ -35,6 +36,8 @@ export interface WatchOptions<Item> {
 export interface Watch {
   /** Resolves when every mailbox was opened once, rejects with the first reason why not. */
   readonly opened: () => Promise<void>;
+  /** Has all mailboxes looked at now. */
+  readonly stir: () => void;
   /** Resolves when no connection is open any more; runs under way still store how they ended. */
   readonly close: () => Promise<void>;
 }
@@ -64,6 +67,7 @@ export function watch<Item>(options: WatchOptions<Item>): Watch {
   const runs = watchers.map((watcher) => watcher.run());
   return {
     opened: async () => void (await Promise.all(watchers.map((watcher) => watcher.opened()))),
+    stir: stirAll,
     close: async () => {
       for (const stop of stopListening) stop();
       for (const watcher of watchers) watcher.close();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import type { Account } from '../../mail/account';
@@ -16,6 +17,8 @@ import type { TriggerSettings } from './settings';
 
 /** Milliseconds before a failed mail is tried again, doubled with each attempt. */
 const RETRY_WAIT = 1_000;
+/** Milliseconds two mains may be apart when both claim a mail. */
+const CLAIM_SETTLING = 500;
 /** Milliseconds between attempts to begin, when the credential itself cannot be read. */
 const BEGIN_WAIT = 30_000;
 /** Milliseconds between copies of the position into static data. */
@@ -69,6 +72,7 @@ export class Lifecycle {
         run: (items) => startRun(context, items, settings.acknowledge),
       }),
       activatedByPerson: context.getActivationMode() === 'activate',
+      claimant: claimant(),
       mark: markOf(context.getInstanceId(), workflowId, nodeId),
       // Not by address: large providers search an index that is seconds behind the mailbox.
       narrow: (keywords) => serverSearch(settings.filters, { keywords, addresses: false }),
@@ -139,6 +143,13 @@ function floodGate(
     }
     return heldConnected ? { reason: 'overBudget', detail: decision.detail, unhurried: true } : null;
   };
+}
+
+/** Only n8n with several mains can have two triggers of one workflow, while one hands over to the other. */
+function claimant(): { readonly name: string; readonly settling: number } | null {
+  if (process.env['N8N_MULTI_MAIN_SETUP_ENABLED'] !== 'true') return null;
+  const name = createHash('sha256').update(`${hostname()}\n${process.pid}`).digest('hex').slice(0, 6);
+  return { name, settling: CLAIM_SETTLING };
 }
 
 function openPositions(path: string, account: string, copy: IDataObject): Promise<Positions> {

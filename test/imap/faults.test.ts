@@ -380,7 +380,7 @@ describe('hard times on a real server', () => {
     });
     await first.watch.opened();
     await deliver('one');
-    await until(() => isDone(first, 1));
+    await until(() => first.delivered.length === 1);
     await first.close();
     const second = await started({ account: accountAt(dovecot.imapsPort), keep: positions });
     await second.watch.opened();
@@ -401,6 +401,44 @@ describe('hard times on a real server', () => {
     await until(() => watchers.every(({ delivered }) => delivered.length === 5));
     await sleep(300);
     for (const watching of watchers) expect(watching.subjects()).toEqual(subjects(1, 5));
+  });
+
+  it('F19 delivers each mail once while two mains overlap', async () => {
+    const main = (name: string) =>
+      started({
+        account: accountAt(dovecot.imapsPort),
+        claimant: { name, settling: 300 },
+        run: async () => (await sleep(50), { kind: 'acknowledged' }),
+      });
+    const mains = [await main('a'), await main('b')];
+    await Promise.all(mains.map(({ watch }) => watch.opened()));
+    for (let first = 1; first <= 31; first += 10) await deliver(...subjects(first, first + 9));
+    const all = () => mains.flatMap((each) => each.subjects());
+    await until(() => new Set(all()).size === 40);
+    await sleep(1_500);
+    expect(all().sort()).toEqual(subjects(1, 40).sort());
+  });
+
+  it('F19 takes over what a dead main had claimed, marked', async () => {
+    await deliver('orphan');
+    await withImap(accountAt(dovecot.imapsPort), async (client) => {
+      await client.mailboxOpen('INBOX');
+      await client.messageFlagsAdd('1', ['$n8n-test-dead']);
+    });
+    const now = jest.spyOn(Date, 'now');
+    const watching = await started({
+      account: accountAt(dovecot.imapsPort),
+      start: { kind: 'all' },
+      claimant: { name: 'b', settling: 10 },
+    });
+    await sleep(500);
+    expect(watching.delivered).toEqual([]);
+    const later = Date.now() + 125_000;
+    now.mockImplementation(() => later + performance.now());
+    watching.watch.stir();
+    await until(() => watching.delivered.length === 1);
+    now.mockRestore();
+    expect(watching.delivered[0]?.redelivered).toBe(true);
   });
 
   it('F20 starts within seconds in a mailbox of 50,000 mails, in bounded memory', async () => {

@@ -117,6 +117,7 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
     activatedByPerson: true,
     mark: '$n8n-test',
     after: { kind: 'nothing' },
+    claimant: null,
     narrow: () => ({}),
     batchSize: 1,
     maxAttempts: 3,
