@@ -37,7 +37,7 @@ async function main(settings: SoakTriggers): Promise<void> {
       mailboxes: ['INBOX'],
       positions,
       start: { kind: 'all' },
-      activatedByPerson: true,
+      activation: 'first',
       mark: '$n8n-soak',
       after: { kind: 'markRead' },
       claimant: null,

@@ -22,7 +22,7 @@ import { translateImapError } from './errors';
 import { fetchBodies, fetchMetadata } from './fetch';
 import { keepsKeywords, settleOnServer } from './mark';
 import { toUidSet } from '../uidset';
-import { reconcile } from './reconcile';
+import { reconcile, type Activation } from './reconcile';
 import { requireGone, search } from './searchUids';
 
 /** Messages taken in and not settled at one time: what a crash may have to look at again. */
@@ -36,8 +36,7 @@ const AHEAD = 100;
 
 export interface FeedOptions<Item> extends DeliveryOptions<Item> {
   readonly start: StartFrom;
-  /** A person activates the workflow: without a position, `start` says where to begin. */
-  readonly activatedByPerson: boolean;
+  readonly activation: Activation;
   /** Keyword that marks what this trigger has processed. */
   readonly mark: string;
   readonly after: AfterProcessing;

@@ -22,12 +22,17 @@ const DAY = 24 * 60 * 60 * 1000;
 export interface ReconcileOptions {
   readonly mailbox: string;
   readonly start: StartFrom;
-  /** A person activates the workflow: `start` says where to begin when there is no position. */
-  readonly activatedByPerson: boolean;
+  readonly activation: Activation;
   /** The trigger has a position for other mailboxes of this account: this one was added by a person. */
   readonly knownTrigger: boolean;
   readonly mark: string;
 }
+
+/**
+ * Who has the mailbox watched: a person who publishes for the first time, a person who publishes again
+ * after an edit, or n8n itself at a start or when another main hands over.
+ */
+export type Activation = 'first' | 'again' | 'restart';
 
 /** Where the trigger stands in the selected mailbox, and what a person should know about how it was found. */
 export interface Reconciled {
@@ -49,13 +54,13 @@ export async function reconcile(
     newestUid: await newestUid(client),
   };
   if (stored === null) {
-    const asked = options.activatedByPerson || options.knownTrigger;
-    return asked
+    const isNew = options.activation === 'first' || options.knownTrigger;
+    return isNew
       ? { cursor: await begin(client, options.start, at), notice: null }
       : recover(client, options, at);
   }
   if (at.uidValidity !== stored.uidValidity) return takeOver(client, stored, { ...options, ...at });
-  if (options.activatedByPerson && stored.startedFrom !== startName(options.start)) {
+  if (stored.startedFrom !== startName(options.start)) {
     return { cursor: restart(stored, options.start, at), notice: null };
   }
   return { cursor: stored, notice: null };
@@ -76,14 +81,16 @@ async function begin(client: ImapFlow, start: StartFrom, at: Now): Promise<Curso
   return remember(cursor, (await fetchMetadata(client, uids)).map(identify));
 }
 
-/** No position, and no person who says where to start: the marks on the server tell what was done. */
+/** No position, though there may have been one: the marks on the server tell what was done. */
 async function recover(
   client: ImapFlow,
-  { mailbox, mark, start }: ReconcileOptions,
+  { mailbox, mark, start, activation }: ReconcileOptions,
   at: Now,
 ): Promise<Reconciled> {
   const marked = keepsKeywords(client) ? (await search(client, { keyword: mark })).sort((a, b) => a - b) : [];
   const from = marked.at(-SEEDED) ?? marked[0];
+  if (from === undefined && activation === 'again')
+    return { cursor: await begin(client, start, at), notice: null };
   if (from === undefined) {
     const notice = `No position was stored for "${mailbox}", so it is watched from now on; mail that arrived before may need message.reprocess.`;
     return {

@@ -6,6 +6,7 @@ import type { MailError } from '../error';
 import { Gate } from '../gate';
 import type { Positions } from '../positions';
 import { Feed } from './feed';
+import type { Activation } from './reconcile';
 import { Watcher, type WatchTiming } from './watcher';
 
 /** Connections one trigger may hold; Gmail allows 15 in all for a user. */
@@ -17,7 +18,7 @@ export interface WatchOptions<Item> {
   readonly positions: Positions;
   readonly consumer: Consumer<Item>;
   readonly start: StartFrom;
-  readonly activatedByPerson: boolean;
+  readonly activation: Activation;
   readonly mark: string;
   readonly after: AfterProcessing;
   readonly claimant: { readonly name: string; readonly settling: number } | null;

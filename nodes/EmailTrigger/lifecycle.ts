@@ -7,6 +7,7 @@ import type { Held, Notice } from '../../mail/consumer';
 import { serverSearch } from '../../mail/criteria';
 import { MailError } from '../../mail/error';
 import { spend } from '../../mail/flood';
+import type { Activation } from '../../mail/imap/reconcile';
 import { watch, type Watch } from '../../mail/imap/watch';
 import type { Message } from '../../mail/message';
 import { Positions } from '../../mail/positions';
@@ -71,7 +72,7 @@ export class Lifecycle {
         overBudget: floodGate(positions, settings, notice),
         run: (items) => startRun(context, items, settings.acknowledge),
       }),
-      activatedByPerson: context.getActivationMode() === 'activate',
+      activation: activationOf(context),
       claimant: claimant(),
       mark: markOf(context.getInstanceId(), workflowId, nodeId),
       // Not by address: large providers search an index that is seconds behind the mailbox.
@@ -143,6 +144,12 @@ function floodGate(
     }
     return heldConnected ? { reason: 'overBudget', detail: decision.detail, unhurried: true } : null;
   };
+}
+
+/** n8n says `activate` for a first publish, `update` for each later one, and something else when it acts by itself. */
+function activationOf(context: ITriggerFunctions): Activation {
+  const mode = context.getActivationMode();
+  return mode === 'activate' ? 'first' : mode === 'update' ? 'again' : 'restart';
 }
 
 /** Only n8n with several mains can have two triggers of one workflow, while one hands over to the other. */

@@ -230,7 +230,7 @@ describe('a server that misbehaves', () => {
     server.mailbox('INBOX').append(mail('one'));
     await until(() => isDone(first, 1));
     await first.close();
-    const second = await watchIt({ store, activatedByPerson: false });
+    const second = await watchIt({ store, activation: 'restart' });
     server.mailbox('INBOX').append(mail('two'));
     await until(() => second.delivered.length === 1);
     expect(second.subjects()).toEqual(['two']);
@@ -245,7 +245,7 @@ describe('a server that misbehaves', () => {
     await until(() => server.mailbox('INBOX').messages.some(({ flags }) => flags.has('$n8n-test')));
     await first.close();
     server.mailbox('INBOX').append(mail('two'));
-    const second = await watchIt({ activatedByPerson: false });
+    const second = await watchIt({ activation: 'restart' });
     await until(() => second.delivered.length === 1);
     await sleep(200);
     expect(second.subjects()).toEqual(['two']);

@@ -112,7 +112,7 @@ describe('a watched mailbox', () => {
     await until(() => first.delivered.length === 1);
     await first.close();
     await deliver(...subjects(1, 5));
-    const second = await started({ store, activatedByPerson: false });
+    const second = await started({ store, activation: 'restart' });
     await until(() => second.delivered.length >= 5);
     await sleep(200);
     expect(second.subjects()).toEqual(subjects(1, 5));

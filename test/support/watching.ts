@@ -114,7 +114,7 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
   const running = watch<Delivered>({
     mailboxes: ['INBOX'],
     start: { kind: 'now' },
-    activatedByPerson: true,
+    activation: 'first',
     mark: '$n8n-test',
     after: { kind: 'nothing' },
     claimant: null,
