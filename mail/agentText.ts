@@ -1,10 +1,12 @@
 import { missingShare } from './content/difference';
+import { withoutEmbedded } from './content/html';
 import { withoutMarkdownImages } from './content/images';
 import { addCounts, stripInvisible, type InvisibleKind } from './content/invisible';
 import { withoutQuotedMail } from './content/quotedHtml';
 import { renderVisible } from './content/render';
 import { replyText } from './content/replyText';
 import { visibleHtml, type HiddenText, type VisibleHtml } from './content/visible';
+import { MAX_HTML_CHARACTERS } from './limits';
 import type { SuspicionFinding } from './message';
 
 /** The text of a message for people and agents: nothing hidden, nothing invisible, no pictures. */
@@ -16,9 +18,6 @@ export interface AgentText {
   readonly findings: readonly SuspicionFinding[];
   readonly warnings: readonly string[];
 }
-
-/** HTML characters that are read; without embedded pictures real mails stay far below. */
-const MAX_HTML_CHARACTERS = 524_288;
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
@@ -79,8 +78,9 @@ function newText(visible: VisibleHtml): string {
 const cutShort = 'The HTML is too large or too deep; the readable text may be cut short.';
 
 function ofHtml(html: string, plain: string | null): AgentText {
-  const visible = visibleHtml(html.slice(0, MAX_HTML_CHARACTERS));
-  const isWhole = visible.complete && html.length <= MAX_HTML_CHARACTERS;
+  const source = withoutEmbedded(html);
+  const visible = visibleHtml(source.slice(0, MAX_HTML_CHARACTERS));
+  const isWhole = visible.complete && source.length <= MAX_HTML_CHARACTERS;
   const visibleText = withoutMarkdownImages(renderVisible(visible.root, 'text'));
   if (!isWhole && visibleText === '' && plain !== null) return { ...ofPlain(plain), warnings: [cutShort] };
   const removed = new Map(visible.invisible);

@@ -15,7 +15,9 @@ export const MAX_WINMAIL_BYTES = 8_388_608;
 export const MAX_REPORT_BYTES = 524_288;
 /** Characters of the text of a mail, all its text parts together. */
 export const MAX_TEXT_CHARACTERS = 2_097_152;
+/** Characters of an HTML text that are laid out, without embedded pictures; large newsletters have 200,000. */
+export const MAX_HTML_CHARACTERS = 400_000;
 /** Elements of an HTML text that are laid out; newsletters have a few thousand. */
-export const MAX_HTML_ELEMENTS = 12_000;
+export const MAX_HTML_ELEMENTS = 10_000;
 /** Nesting of HTML elements; browsers stop at the same depth. */
 export const MAX_HTML_DEPTH = 512;

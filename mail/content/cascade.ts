@@ -17,7 +17,7 @@ export interface Styles {
 }
 
 /** Comparisons that all elements of a mail may cost together. */
-const MAX_STEPS = 300_000;
+const MAX_STEPS = 200_000;
 
 /** Style properties that can hide text; the others are not kept. */
 const relevant =

@@ -17,6 +17,9 @@ class LimitReached extends Error {}
 /** Pictures inside the source are the bulk of many mails, and nothing in their bytes is text. */
 const embedded = /\bdata:[a-z0-9.+/-]{1,100};base64,[a-z0-9+/=%]*/gi;
 
+/** HTML without the bytes of pictures inside it. */
+export const withoutEmbedded = (html: string): string => html.replace(embedded, 'data:');
+
 /** Parses HTML as browsers do, up to the limits; what was read until then is kept. */
 export function parseHtml(html: string): ParsedHtml {
   const document = defaultTreeAdapter.createDocument();
@@ -39,7 +42,7 @@ export function parseHtml(html: string): ParsedHtml {
     },
   };
   try {
-    parse(html.replace(embedded, 'data:'), { treeAdapter, scriptingEnabled: false });
+    parse(html, { treeAdapter, scriptingEnabled: false });
     return { document, complete: true };
   } catch (error) {
     return { document: ended(document, error), complete: false };

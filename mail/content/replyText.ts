@@ -29,7 +29,8 @@ function attributionEndingAt(lines: readonly string[], at: number): Attribution 
   const marked = isQuoted(lines[nextFilled(lines, at + 1)]);
   let found: Attribution | null = null;
   for (let start = at; start > at - MAX_ATTRIBUTION_LINES && start >= 0; start -= 1) {
-    if (isEmpty(lines[start]) || isQuoted(lines[start])) break;
+    const isAnotherEnd = start < at && /[:：]$/.test(lines[start] ?? '');
+    if (isEmpty(lines[start]) || isQuoted(lines[start]) || isAnotherEnd) break;
     const sureness = attributionOf(lines.slice(start, at + 1).join(' '));
     if (sureness === 'certain') return { start, end: at + 1, marked };
     if (sureness === 'likely' && marked && start === at) found = { start, end: at + 1, marked };

@@ -165,10 +165,15 @@ function simpleMatches(token: Selector, element: HtmlElement, budget: Budget): b
   }
 }
 
-/** True if the selector selects the element; false also once the budget is spent. */
-export function matches(tokens: readonly Selector[], element: HtmlElement, budget: Budget): boolean {
+/** True if the first `length` tokens select the element; false also once the budget is spent. */
+export function matches(
+  tokens: readonly Selector[],
+  element: HtmlElement,
+  budget: Budget,
+  length = tokens.length,
+): boolean {
   let current: HtmlElement = element;
-  for (let at = tokens.length - 1; at >= 0; at -= 1) {
+  for (let at = length - 1; at >= 0; at -= 1) {
     const token = tokens[at];
     budget.steps -= 1;
     if (!token || budget.steps <= 0) return false;
@@ -176,12 +181,11 @@ export function matches(tokens: readonly Selector[], element: HtmlElement, budge
       if (!simpleMatches(token, current, budget)) return false;
       continue;
     }
-    const rest = tokens.slice(0, at);
     if (token.type === SelectorType.Descendant || token.type === SelectorType.Sibling) {
       const next = (from: HtmlElement) =>
         token.type === SelectorType.Sibling ? sibling(from, -1, budget) : parentElement(from);
       for (let other = next(current); other; other = next(other)) {
-        if (matches(rest, other, budget)) return true;
+        if (matches(tokens, other, budget, at)) return true;
         if (budget.steps <= 0) return false;
       }
       return false;
