@@ -71,3 +71,7 @@ export interface Account {
 export function ownAddresses({ address, from }: Account): string[] {
   return [...new Set([address, from.address])];
 }
+
+/** The mailbox store an account opens, whoever signs in: what positions and delivery ids belong to. */
+export const hostAndUser = ({ imap, address }: Account): string =>
+  `${imap?.host ?? ''}/${imap?.mailboxUser ?? imap?.signIn.user ?? address}`.toLowerCase();

@@ -7,7 +7,7 @@ import { Gate } from '../gate';
 import type { Positions } from '../positions';
 import { Feed } from './feed';
 import type { Activation } from './reconcile';
-import { Watcher, type WatchTiming } from './watcher';
+import { Watcher, type Outage, type WatchTiming } from './watcher';
 
 /** Connections one trigger may hold; Gmail allows 15 in all for a user. */
 const MOST_CONNECTIONS = 5;
@@ -37,6 +37,8 @@ export interface WatchOptions<Item> {
 export interface Watch {
   /** Resolves when every mailbox was opened once, rejects with the first reason why not. */
   readonly opened: () => Promise<void>;
+  /** The oldest outage there is now, null while all mailboxes are watched. */
+  readonly outage: () => Outage | null;
   /** Has all mailboxes looked at now. */
   readonly stir: () => void;
   /** Resolves when no connection is open any more; runs under way still store how they ended. */
@@ -69,6 +71,10 @@ export function watch<Item>(options: WatchOptions<Item>): Watch {
   return {
     opened: async () => void (await Promise.all(watchers.map((watcher) => watcher.opened()))),
     stir: stirAll,
+    outage: () => {
+      const outages = watchers.flatMap((watcher) => watcher.outage ?? []);
+      return outages.sort((a, b) => a.since.getTime() - b.since.getTime())[0] ?? null;
+    },
     close: async () => {
       for (const stop of stopListening) stop();
       for (const watcher of watchers) watcher.close();

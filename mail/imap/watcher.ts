@@ -64,6 +64,12 @@ export interface WatcherOptions {
   readonly random: () => number;
 }
 
+/** A time in which mailboxes could not be watched. */
+export interface Outage {
+  readonly since: Date;
+  readonly cause: string;
+}
+
 /** Causes that only a person can mend, so that hurrying helps nobody. */
 const needsPerson: ReadonlySet<MailErrorKind> = new Set([
   'signInRefused',
@@ -94,6 +100,7 @@ export class Watcher {
   private mutedAt = 0;
   private openedAt: number | null = null;
   private lostAt: number | null = null;
+  private lostCause = '';
   private outageTold = false;
   private readonly closing = new AbortController();
   private readonly firstOpen = new Settled();
@@ -102,6 +109,11 @@ export class Watcher {
 
   get state(): WatchState {
     return this.current;
+  }
+
+  /** Since when and why nothing is watched, null while all is well. */
+  get outage(): Outage | null {
+    return this.lostAt === null ? null : { since: new Date(this.lostAt), cause: this.lostCause };
   }
 
   /** Watches until `close`; never rejects. */
@@ -257,6 +269,7 @@ export class Watcher {
     if (this.lostAt === null)
       notice({ level: 'info', text: `Connection lost, trying again: ${cause.message}` });
     this.lostAt ??= now();
+    this.lostCause = cause.message;
     if (this.outageTold || now() - this.lostAt < timing.grace) return;
     this.outageTold = true;
     outage(cause);

@@ -1,4 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
+import { hostAndUser } from '../../mail/account';
 import { compose, type ComposedMail } from '../../mail/compose';
 import { withOrigin } from '../../mail/conversation';
 import { storeDraft, type StoredDraft } from '../../mail/imap/drafts';
@@ -9,6 +10,7 @@ import type { Message } from '../../mail/message';
 import type { OutgoingMail } from '../../mail/outgoing';
 import type { SendResult } from '../../mail/result';
 import { sendMail } from '../../mail/smtp/send';
+import { countSent } from '../shared/sentMail';
 import { decide, strangersRefused } from './audience';
 import { optionsParameter } from './parameters';
 import { redirectOf, sendOptionsOf, servicesOf } from './sending';
@@ -32,7 +34,9 @@ export async function deliver(
   if (decision.kind === 'refuse') throw strangersRefused(decision.strangers);
   const tracked = await withConversation(session, itemIndex, mail);
   if (decision.kind === 'draft') return draftInstead(session, tracked, decision.strangers);
-  return sendMail(tracked, await servicesOf(session, itemIndex), await sendOptionsOf(session, itemIndex));
+  const services = await servicesOf(session, itemIndex);
+  const options = await sendOptionsOf(session, itemIndex);
+  return countSent(hostAndUser(await session.account()), sendMail(tracked, services, options));
 }
 
 /** Seals the item's origin into the mail, so that it comes back with the answer (S9). */

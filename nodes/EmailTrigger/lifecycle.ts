@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
-import type { Account } from '../../mail/account';
+import { hostAndUser, type Account } from '../../mail/account';
 import type { Held, Notice } from '../../mail/consumer';
 import { serverSearch } from '../../mail/criteria';
 import { MailError } from '../../mail/error';
@@ -11,8 +11,9 @@ import type { Activation } from '../../mail/imap/reconcile';
 import { watch, type Watch } from '../../mail/imap/watch';
 import type { Message } from '../../mail/message';
 import { Positions } from '../../mail/positions';
+import { publish, type TriggerCounts } from '../shared/triggers';
 import { mailConsumer } from './mailConsumer';
-import { copyToStaticData, hostAndUser, positionFile, positionPath } from './positionFile';
+import { copyToStaticData, positionFile, positionPath } from './positionFile';
 import { startRun } from './runs';
 import type { TriggerSettings } from './settings';
 
@@ -46,6 +47,7 @@ export class Lifecycle {
   private positions: Positions | null = null;
   private readonly closing = new AbortController();
   private copying: NodeJS.Timeout | null = null;
+  private unpublish: () => void = () => {};
 
   constructor(private readonly options: LifecycleOptions) {}
 
@@ -55,11 +57,13 @@ export class Lifecycle {
     const account = await loadAccount();
     const key = hostAndUser(account);
     const workflowId = context.getWorkflow().id ?? 'unsaved';
-    const { id: nodeId } = context.getNode();
+    const { id: nodeId, name } = context.getNode();
     const copy = context.getWorkflowStaticData('node');
     const positions = await openPositions(positionPath(workflowId, nodeId), key, copy);
     if (this.closing.signal.aborted) return;
     this.positions = positions;
+    const counts: TriggerCounts = { delivered: 0, held: 0, lastDeliveryAt: null };
+    const mark = markOf(context.getInstanceId(), workflowId, nodeId);
     this.current = watch({
       ...settings,
       account: () => this.sameAccount(key),
@@ -70,15 +74,33 @@ export class Lifecycle {
         account,
         notice,
         overBudget: floodGate(positions, settings, notice),
-        run: (items) => startRun(context, items, settings.acknowledge),
+        run: (items) => {
+          const held = items.filter(({ json }) => json['held'] !== null).length;
+          counts.held += held;
+          counts.delivered += items.length - held;
+          counts.lastDeliveryAt = new Date();
+          return startRun(context, items, settings.acknowledge);
+        },
       }),
       activation: activationOf(context),
       claimant: claimant(),
-      mark: markOf(context.getInstanceId(), workflowId, nodeId),
+      mark,
       // Not by address: large providers search an index that is seconds behind the mailbox.
       narrow: (keywords) => serverSearch(settings.filters, { keywords, addresses: false }),
       retryWait: RETRY_WAIT,
       outage,
+    });
+    const { outage: outageNow, stir } = this.current;
+    this.unpublish = publish({
+      workflowId,
+      node: name,
+      account: key,
+      mailboxes: settings.mailboxes,
+      mark,
+      positions,
+      counts,
+      outage: outageNow,
+      stir,
     });
     await this.current.opened();
     copyToStaticData(copy, positions.snapshot());
@@ -102,6 +124,7 @@ export class Lifecycle {
   async close(): Promise<void> {
     this.closing.abort();
     if (this.copying) clearInterval(this.copying);
+    this.unpublish();
     await this.current?.close();
     await this.positions?.save();
   }
@@ -117,6 +140,7 @@ export class Lifecycle {
   private async changeOver(): Promise<void> {
     const before = this.current;
     this.current = null;
+    this.unpublish();
     await before?.close();
     await this.beginAnyhow();
   }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IBinaryKeyData, INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
-import type { Account } from '../../mail/account';
+import { hostAndUser, type Account } from '../../mail/account';
 import type { Circumstance, Consumer, Held, Notice, Outcome } from '../../mail/consumer';
 import { matches, mayMatch, needsBody } from '../../mail/criteria';
 import { isPassedOver } from '../../mail/loop';
@@ -10,7 +10,6 @@ import { admit, trustOf } from '../../mail/senders';
 import type { FetchedMessage, MessageMetadata } from '../../mail/structure';
 import { storeFile } from '../shared/binary';
 import { messageItem } from '../shared/item';
-import { hostAndUser } from './positionFile';
 import type { TriggerSettings } from './settings';
 
 /** Text read of one part, in octets; longer text is cut and the item says so. */

@@ -3,7 +3,6 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import type { Account } from '../../mail/account';
 import type { Position, PositionStore } from '../../mail/positions';
 
 /** What the file holds: a position for each account the trigger ever watched. */
@@ -21,10 +20,6 @@ export function positionPath(workflowId: string, nodeId: string): string {
   const userFolder = process.env['N8N_USER_FOLDER'] ?? homedir();
   return join(userFolder, '.n8n', 'mailroom', `${safe(workflowId)}.${safe(nodeId)}.json`);
 }
-
-/** The mailbox store an account opens, whoever signs in: what positions and delivery ids belong to. */
-export const hostAndUser = ({ imap, address }: Account): string =>
-  `${imap?.host ?? ''}/${imap?.mailboxUser ?? imap?.signIn.user ?? address}`.toLowerCase();
 
 /**
  * Positions in a file, replaced as a whole so that a crash leaves the old one or the new. `copy` is the

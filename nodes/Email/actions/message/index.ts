@@ -13,6 +13,7 @@ import * as markUnread from './markUnread.operation';
 import * as move from './move.operation';
 import * as parse from './parse.operation';
 import * as reply from './reply.operation';
+import * as reprocess from './reprocess.operation';
 import * as send from './send.operation';
 import * as setFlags from './setFlags.operation';
 
@@ -35,6 +36,7 @@ export const message: Resource = {
     move,
     parse,
     reply,
+    reprocess,
     send,
     setFlags,
   ],

@@ -1,0 +1,29 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+import { hostAndUser } from '../../../../mail/account';
+import { sentCountsOf } from '../../../shared/sentMail';
+import { statusOf, triggersOf } from '../../../shared/triggers';
+import { perItem } from '../operation';
+
+export const option: INodePropertyOptions = {
+  name: 'Status',
+  value: 'status',
+  action: 'Get the status of an account',
+  description: 'What the published Email Triggers of this account have delivered, hold, and wait for',
+};
+
+export const description = [];
+
+export const execute = perItem(async (session, itemIndex) => {
+  const account = await session.account();
+  const key = hostAndUser(account);
+  const { sent, failed, lastSentAt } = sentCountsOf(key);
+  const json = {
+    account: account.label,
+    address: account.address,
+    sent,
+    failed,
+    lastSentAt: lastSentAt?.toISOString() ?? null,
+    triggers: triggersOf(key).map(statusOf),
+  };
+  return [{ json, pairedItem: { item: itemIndex } }];
+});
