@@ -54,5 +54,6 @@ export function toMessage(fetched: FetchedMessage, account: Account): Message {
     sessionKey: 'sender',
     sessionTemplate: '',
     nonce: randomBytes(8).toString('hex'),
+    conversationKey: account.conversationKey,
   });
 }

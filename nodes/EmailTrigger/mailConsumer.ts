@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IBinaryKeyData, INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
-import { hostAndUser, type Account } from '../../mail/account';
+import { hostAndUser, ownAddresses, type Account } from '../../mail/account';
 import type { Circumstance, Consumer, Held, Notice, Outcome } from '../../mail/consumer';
 import { matches, mayMatch, needsBody } from '../../mail/criteria';
 import { isPassedOver } from '../../mail/loop';
@@ -33,11 +33,12 @@ export function mailConsumer(options: MailConsumerOptions): Consumer<INodeExecut
   const { context, settings, account, run, notice } = options;
   const read = (message: FetchedMessage): Message =>
     readMessage(message, {
-      ownAddresses: [account.address, account.from.address],
+      ownAddresses: ownAddresses(account),
       authservId: account.authservId,
       sessionKey: settings.session.key,
       sessionTemplate: settings.session.template,
       nonce: randomBytes(9).toString('base64url'),
+      conversationKey: account.conversationKey,
     });
   const decide = (message: Message): Held | null | 'pass over' => {
     if (isPassedOver(message, settings.includeAutomatic)) return 'pass over';

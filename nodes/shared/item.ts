@@ -28,6 +28,7 @@ const SIMPLE = [
   'trust',
   'authentication',
   'automatic',
+  'conversation',
   'suspicion',
   'plusTag',
   'warnings',
