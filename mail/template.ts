@@ -5,12 +5,12 @@ import { MailError } from './error';
 /** Bounds on one template: a mail is short, and a loop over a loop must not hold the workflow. */
 const limits = { characters: 200_000, milliseconds: 1_000, memory: 10_000_000, output: 2_000_000 };
 
-/** No file is ever read: templates come as text, whole (threat X10). */
+/** No file is ever read: templates come as text, whole (threat X10). All exist, so that reading tells why not. */
 const noFiles: FS = {
-  exists: () => Promise.resolve(false),
-  existsSync: () => false,
-  contains: () => Promise.resolve(false),
-  containsSync: () => false,
+  exists: () => Promise.resolve(true),
+  existsSync: () => true,
+  contains: () => Promise.resolve(true),
+  containsSync: () => true,
   readFile: () => Promise.reject(new Error('Templates cannot include files.')),
   readFileSync: () => {
     throw new Error('Templates cannot include files.');

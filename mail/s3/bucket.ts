@@ -58,7 +58,7 @@ async function refusal(method: string, answer: Response): Promise<MailError> {
   const words = wordsOf(await answer.text().catch(() => ''));
   return new MailError(
     'commandRefused',
-    `The S3 server refused the upload (${method} ${answer.status}) ${words}`.trim(),
+    `The S3 server refused the request (${method} ${answer.status}) ${words}`.trim(),
     {
       server: { code: String(answer.status), text: words },
     },

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { authenticationField, whenSignInIs } from '../shared/fields';
 import { getMailboxes, searchMailboxes } from '../shared/pickers';
+import { testBucket } from '../shared/bucket';
 import { testAccount } from '../shared/testAccount';
 import { resourceFields } from './actions/resource';
 import { resources, route } from './actions/router';
@@ -34,6 +35,12 @@ export class Email implements INodeType {
         testedBy: 'testAccount',
         ...whenSignInIs('googleServiceAccount'),
       },
+      {
+        name: 'mailroomS3Api',
+        testedBy: 'testBucket',
+        required: false,
+        displayOptions: { show: { resource: ['message'], operation: ['forward', 'reply', 'send'] } },
+      },
     ],
     properties: [
       authenticationField,
@@ -50,7 +57,7 @@ export class Email implements INodeType {
   };
 
   methods = {
-    credentialTest: { testAccount },
+    credentialTest: { testAccount, testBucket },
     listSearch: { searchMailboxes },
     loadOptions: { getMailboxes },
   };

@@ -2,16 +2,22 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Account } from '../../mail/account';
 import { domainOf, type Address } from '../../mail/address';
-import { renderBody, type Body, type BodyFormat } from '../../mail/body';
+import type { Body } from '../../mail/body';
 import { MailError } from '../../mail/error';
 import { outgoingMail, type HeaderField, type OutgoingMail } from '../../mail/outgoing';
 import { recipientsFrom } from '../../mail/recipients';
+import { unsubscribeOf } from '../../mail/unsubscribe';
 import { attachmentsOf } from '../shared/binary';
+import { readBody } from './body';
+import { calendarOf } from './calendar';
 import { optionsParameter, textOf, textParameter } from './parameters';
 import type { Session } from './session';
 
-/** The parts of a mail that each operation finds in its own way; `body` replaces the parameter of that name. */
-export type Given = Partial<OutgoingMail> & { readonly body?: Body };
+/** The parts of a mail that each operation finds in its own way. */
+export type Given = Partial<OutgoingMail> & {
+  /** Puts what belongs around the author's words, such as a quote. */
+  readonly frame?: (body: Body) => Body;
+};
 
 /** The mail an item's parameters describe, from the account's own address unless told otherwise. */
 export async function readMail(session: Session, itemIndex: number, given: Given): Promise<OutgoingMail> {
@@ -19,8 +25,11 @@ export async function readMail(session: Session, itemIndex: number, given: Given
   const options = optionsParameter(context, itemIndex);
   const account = await session.account();
   const from = sender(account, options);
-  const { body, ...parts } = given;
-  return outgoingMail({
+  const { frame = (body: Body) => body, ...parts } = given;
+  // What the author wrote alone decides what is shown inside it: a quoted stranger must not.
+  const { body, pictures } = await readBody(session, itemIndex);
+  const files = session.asTool ? [] : await attachmentsParameter(context, itemIndex, body);
+  const mail = outgoingMail({
     messageId: newMessageId(from.address),
     date: new Date(),
     from,
@@ -30,10 +39,13 @@ export async function readMail(session: Session, itemIndex: number, given: Given
     inReplyTo: optional(options, 'inReplyTo'),
     references: [optional(options, 'inReplyTo') ?? []].flat(),
     dkim: account.dkim,
-    attachments: session.asTool ? [] : await attachmentsParameter(context, itemIndex),
-    ...(body ?? bodyParameter(context, itemIndex)),
+    unsubscribe: unsubscribeOf(textOf(options['listUnsubscribe'], 'listUnsubscribe')),
+    deliveryStatus: deliveryStatusOf(options),
+    attachments: [...files, ...pictures],
+    ...frame(body),
     ...parts,
   });
+  return { ...mail, calendar: calendarOf(options['icalEvent'], mail, context.getTimezone()) };
 }
 
 /** The subject, else the option for mails without one. Throws `invalidInput` where both are empty. */
@@ -51,18 +63,14 @@ export function subjectParameter(context: IExecuteFunctions, itemIndex: number):
   );
 }
 
-export function bodyParameter(context: IExecuteFunctions, itemIndex: number): Body {
-  const format = context.getNodeParameter('format', itemIndex, 'markdown') as BodyFormat;
-  return renderBody(format, textParameter(context, 'body', itemIndex));
-}
-
 /** Addresses given as an option, none if it is not set. */
 export function addressesOption(context: IExecuteFunctions, name: string, itemIndex: number): Address[] {
   return recipientsFrom(name, optionsParameter(context, itemIndex)[name]);
 }
 
-function attachmentsParameter(context: IExecuteFunctions, itemIndex: number) {
-  return attachmentsOf(context, itemIndex, textParameter(context, 'attachmentFields', itemIndex));
+function attachmentsParameter(context: IExecuteFunctions, itemIndex: number, { html }: Body) {
+  const fields = textParameter(context, 'attachmentFields', itemIndex);
+  return attachmentsOf(context, itemIndex, { fields, shownIn: html });
 }
 
 function sender(account: Account, options: IDataObject): Address {
@@ -86,6 +94,15 @@ function headersOf({ headers }: IDataObject): HeaderField[] {
 
 function priorityOf({ priority }: IDataObject): OutgoingMail['priority'] {
   return priority === 'high' || priority === 'low' ? priority : 'normal';
+}
+
+const reports = ['success', 'failure', 'delay'] as const;
+
+/** The delivery reports an item asks for, null for none. */
+function deliveryStatusOf({ deliveryStatus }: IDataObject): OutgoingMail['deliveryStatus'] {
+  const wanted = [deliveryStatus ?? []].flat();
+  const notify = reports.filter((report) => wanted.includes(report));
+  return notify.length === 0 ? null : { notify, return: 'headers' };
 }
 
 const optional = (options: IDataObject, name: string): string | null =>

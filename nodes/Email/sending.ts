@@ -26,7 +26,7 @@ export async function servicesOf(session: Session, itemIndex: number): Promise<S
     transport: () => session.smtp(),
     sentMailbox: saveToSent === false || account.imap === null ? null : () => session.sentMailbox(),
     claims,
-    bucket: null,
+    bucket: await session.bucket(),
   };
 }
 
@@ -37,10 +37,20 @@ export async function sendOptionsOf(session: Session, itemIndex: number): Promis
     idempotencyKey: textOf(options['idempotencyKey'], 'idempotencyKey').trim() || null,
     onUnknown: options['onUnknown'] === 'resend' ? 'resend' : 'error',
     maxSize: Math.ceil(positive(options, 'maxMegabytes', 25) * MEGABYTE),
-    onTooLarge: options['onTooLarge'] === 'skip' ? 'skip' : 'error',
-    linkExpiryHours: 0,
+    onTooLarge: onTooLargeOf(options, (await session.bucket()) !== null),
+    linkExpiryHours: positive(options, 'linkExpiryHours', 72),
     redirectTo: await redirectOf(session, itemIndex),
   };
+}
+
+/** Large files become links where there is a place for them, unless the item says otherwise (S7). */
+function onTooLargeOf({ onTooLarge }: IDataObject, hasBucket: boolean): SendOptions['onTooLarge'] {
+  if (onTooLarge === 'skip' || onTooLarge === 'error') return onTooLarge;
+  if (onTooLarge !== 'link') return hasBucket ? 'link' : 'error';
+  if (hasBucket) return 'link';
+  throw new MailError('configuration', 'Links to large files need an S3 credential in this node.', {
+    field: 'onTooLarge',
+  });
 }
 
 /** The address that gets everything while a workflow is built: the node's, else the credential's (S11). */
@@ -51,12 +61,16 @@ export async function redirectOf(session: Session, itemIndex: number): Promise<s
 
 /** How fast an execution may send, null for as fast as the server takes it. */
 export function rateLimitOf(options: IDataObject): RateLimit | null {
-  if (options['rateLimit'] === undefined) return null;
+  if (options['rateLimit'] === undefined && options['pauseSeconds'] === undefined) return null;
   const interval = INTERVALS[textOf(options['rateInterval'], 'rateInterval') || 'minute'];
   if (interval === undefined) {
     throw new MailError('invalidInput', 'The interval is second, minute or hour.', { field: 'rateInterval' });
   }
-  return { limit: positive(options, 'rateLimit', 60), interval, pause: 0 };
+  return {
+    limit: options['rateLimit'] === undefined ? null : positive(options, 'rateLimit', 60),
+    interval,
+    pause: options['pauseSeconds'] === undefined ? 0 : positive(options, 'pauseSeconds', 1) * 1_000,
+  };
 }
 
 function positive(options: IDataObject, name: string, standard: number): number {

@@ -3,9 +3,11 @@ import type { Account } from '../../mail/account';
 import { connectImap, within } from '../../mail/imap/connect';
 import type { ImapClient } from '../../mail/imap/select';
 import { openSentMailbox, type SentMailbox } from '../../mail/imap/sent';
+import type { Bucket } from '../../mail/s3/bucket';
 import { paceOf, type Pace } from '../../mail/smtp/pace';
 import { openTransport, type Transport } from '../../mail/smtp/transport';
 import { loadAccount } from '../shared/account';
+import { loadBucket } from '../shared/bucket';
 import { isToolCall } from '../shared/toolCall';
 import { optionsParameter } from './parameters';
 import { rateLimitOf } from './sending';
@@ -21,6 +23,8 @@ export interface Session {
   imap(): Promise<ImapClient>;
   smtp(): Promise<Transport>;
   sentMailbox(): Promise<SentMailbox>;
+  /** Where large files go, null where the node has no S3 credential. */
+  bucket(): Promise<Bucket | null>;
 }
 
 /** Runs `work` and closes in any case what it opened. */
@@ -32,6 +36,7 @@ export async function withSession<T>(
   let account: Promise<Account> | null = null;
   let smtp: Promise<Transport> | null = null;
   let imap: ImapClient | null = null;
+  let bucket: Promise<Bucket | null> | null = null;
   let sent: { readonly client: ImapClient; readonly mailbox: SentMailbox } | null = null;
   const session: Session = {
     context,
@@ -52,6 +57,7 @@ export async function withSession<T>(
         sent = { client, mailbox: openSentMailbox(client, await session.account()) };
       return sent.mailbox;
     },
+    bucket: () => (bucket ??= loadBucket(context)),
   };
   try {
     return await work(session);

@@ -18,19 +18,36 @@ export function storeFile(
   return context.helpers.prepareBinaryData(content, name, mimeType || 'application/octet-stream');
 }
 
+export interface FilesToAttach {
+  /** Names of binary fields as a comma list, or `*` for all. */
+  readonly fields: string;
+  /** What the author wrote: a field it names by `cid:` is a picture inside the text. Null: no HTML. */
+  readonly shownIn: string | null;
+}
+
 /**
  * The files in an item's binary fields as attachments, opened only when they are sent.
- * `fields` is a comma list, or `*` for all. Throws `attachmentMissing` naming what the item has instead.
+ * Throws `attachmentMissing` naming what the item has instead.
  */
 export async function attachmentsOf(
   context: IExecuteFunctions,
   itemIndex: number,
-  fields: string,
+  { fields, shownIn }: FilesToAttach,
 ): Promise<OutgoingAttachment[]> {
   const binary = context.getInputData()[itemIndex]?.binary ?? {};
   const names = fields.trim() === '*' ? Object.keys(binary) : splitList(fields);
-  return Promise.all(names.map((name) => attachment(context, requireField(binary, name))));
+  const shown = contentIdsIn(shownIn ?? '');
+  return Promise.all(
+    names.map(async (name) => ({
+      ...(await attachment(context, requireField(binary, name))),
+      contentId: shown.has(name) ? name : null,
+    })),
+  );
 }
+
+/** What HTML names by `cid:` (RFC 2392). */
+const contentIdsIn = (html: string): ReadonlySet<string> =>
+  new Set([...html.matchAll(/\bcid:([^\s"'<>()]+)/gi)].map(([, id = '']) => id));
 
 /** The bytes of one binary field. Throws `attachmentMissing`. */
 export async function fileOf(context: IExecuteFunctions, itemIndex: number, field: string): Promise<Buffer> {
@@ -58,9 +75,12 @@ function requireField(binary: IBinaryKeyData, name: string): IBinaryData {
 }
 
 /** Data in a store is streamed; data kept in the item itself is in memory already. */
-async function attachment(context: IExecuteFunctions, file: IBinaryData): Promise<OutgoingAttachment> {
+async function attachment(
+  context: IExecuteFunctions,
+  file: IBinaryData,
+): Promise<Omit<OutgoingAttachment, 'contentId'>> {
   const { id, fileName, mimeType } = file;
-  const described = { name: fileName || 'attachment', mimeType, contentId: null };
+  const described = { name: fileName || 'attachment', mimeType };
   if (id === undefined) {
     const content = Buffer.from(file.data, 'base64');
     return { ...described, content, size: content.length };

@@ -48,6 +48,13 @@ export const advice: Readonly<Record<MailErrorKind, string>> = {
 /** What to do about an error: what is known of exactly this answer, else of its kind. */
 export const adviceFor = (error: MailError): string => error.fix ?? advice[error.kind];
 
+/** Any error in one line: what failed, and what to do. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof MailError)) return error instanceof Error ? error.message : String(error);
+  const field = error.field === null ? '' : ` (${error.field})`;
+  return `${error.message.replace(/\.$/, '')}${field}. ${adviceFor(error)}`;
+}
+
 /** Any error as n8n shows it: what failed as message, what to do as description. */
 export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
   if (error instanceof NodeOperationError) return error;

@@ -6,11 +6,10 @@ import type {
   ICredentialDataDecryptedObject,
 } from 'n8n-workflow';
 import type { Account } from '../../mail/account';
-import { MailError } from '../../mail/error';
 import { withImap } from '../../mail/imap/connect';
 import { lookAtSmtp } from '../../mail/smtp/check';
 import { accountFromCredential } from './account';
-import { adviceFor } from './errors';
+import { describeError } from './errors';
 import { credentialTypeOf } from './fields';
 import { readAnswer, type PostToken } from './token';
 
@@ -34,7 +33,7 @@ export async function testAccount(
     ]);
     return verdict(account, imap, smtp);
   } catch (error) {
-    return { status: 'Error', message: describe(error) };
+    return { status: 'Error', message: describeError(error) };
   }
 }
 
@@ -59,14 +58,8 @@ const smtpTest = async (account: Account): Promise<void> => {
 async function failureOf(protocol: string, test: Promise<void>): Promise<string | null> {
   return await test.then(
     () => null,
-    (error: unknown) => `${protocol} failed: ${describe(error)}`,
+    (error: unknown) => `${protocol} failed: ${describeError(error)}`,
   );
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof MailError)) return error instanceof Error ? error.message : String(error);
-  const field = error.field === null ? '' : ` (${error.field})`;
-  return `${error.message.replace(/\.$/, '')}${field}. ${adviceFor(error)}`;
 }
 
 /** Credential tests have only n8n's older HTTP client. */

@@ -48,6 +48,8 @@ export interface Execution {
   readonly steps: readonly Step[];
   /** What the credential of every node holds. */
   readonly credential: ICredentialDataDecryptedObject;
+  /** What the S3 credential of every node holds; none unless given. */
+  readonly s3?: ICredentialDataDecryptedObject;
   /** Where n8n keeps binary data: in memory unless a test needs a store that streams. */
   readonly binaryData?: 'memory' | 'filesystem';
 }
@@ -83,7 +85,8 @@ async function openBinaryStore(kind: 'memory' | 'filesystem', folder: string): P
   await Container.get(BinaryDataService).init();
 }
 
-async function runChain({ items = [{}], steps, credential }: Execution) {
+async function runChain({ items = [{}], steps, credential, s3 }: Execution) {
+  const credentials = { [CREDENTIAL]: credential, ...(s3 && { mailroomS3Api: s3 }) };
   const types = new Map<string, INodeType>([['test.items', source(items)]]);
   const nodes: INode[] = [aNode('Items', 'test.items', {})];
   for (const [index, step] of steps.entries()) {
@@ -91,7 +94,9 @@ async function runChain({ items = [{}], steps, credential }: Execution) {
     types.set(type, step.asTool ? toolForm(step.node) : step.node);
     nodes.push({
       ...aNode(nameOf(steps, index), type, step.parameters),
-      credentials: { [CREDENTIAL]: { id: '1', name: 'Test account' } },
+      credentials: Object.fromEntries(
+        Object.keys(credentials).map((type) => [type, { id: type, name: 'Test account' }]),
+      ),
       ...(step.continueOnFail && { onError: 'continueRegularOutput' }),
     });
   }
@@ -103,7 +108,7 @@ async function runChain({ items = [{}], steps, credential }: Execution) {
     nodeTypes: nodeTypes(types),
     settings: { executionOrder: 'v1' },
   });
-  const engine = new WorkflowExecute(additionalData(credential), 'trigger');
+  const engine = new WorkflowExecute(additionalData(credentials), 'trigger');
   return await engine.run({ workflow, startNode: nodes[0] });
 }
 
@@ -175,7 +180,9 @@ function source(items: readonly InputItem[]): INodeType {
 }
 
 /** What the engine asks of n8n around it: the credential, and nothing else in these tests. */
-function additionalData(credential: ICredentialDataDecryptedObject): IWorkflowExecuteAdditionalData {
+function additionalData(
+  credentials: Readonly<Record<string, ICredentialDataDecryptedObject>>,
+): IWorkflowExecuteAdditionalData {
   const workflowData = { id: 'w', name: 'Test', nodes: [], connections: {}, active: false };
   const data = {
     executionId: '1',
@@ -189,7 +196,7 @@ function additionalData(credential: ICredentialDataDecryptedObject): IWorkflowEx
     }),
     credentialsHelper: {
       isCredentialUsableByNode: () => true,
-      getDecrypted: () => Promise.resolve(credential),
+      getDecrypted: (_data: unknown, _node: unknown, type: string) => Promise.resolve(credentials[type]),
       getParentTypes: () => [],
       getCredentialsProperties: () => [],
     },

@@ -81,6 +81,7 @@ export const attachmentsField: INodeProperties = {
   type: 'string',
   default: '',
   placeholder: 'e.g. data, attachment_0',
-  description: "Names of the item's binary fields to attach, separated by commas, or * for all of them",
+  description:
+    "Names of the item's binary fields to attach, separated by commas, or * for all of them. A field that the body names by cid:, such as <code>![Logo](cid:logo)</code>, is shown there.",
   displayOptions: { hide: { '@tool': [true] } },
 };

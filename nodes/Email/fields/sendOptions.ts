@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { contentOptions } from './contentOptions';
 
 const options = {
+  ...contentOptions,
   allowedRecipients: {
     displayName: 'Allowed Recipients',
     name: 'allowedRecipients',
@@ -94,6 +96,14 @@ const options = {
     placeholder: 'e.g. invoice-{{ $json.number }}',
     description: 'A message with the same key is sent once only, also after a retry or a crash',
   },
+  linkExpiryHours: {
+    displayName: 'Link Expiry (Hours)',
+    name: 'linkExpiryHours',
+    type: 'number',
+    typeOptions: { minValue: 1, maxValue: 168 },
+    default: 72,
+    description: 'How long a link to a file that was too large to attach works, up to 168 hours (7 days)',
+  },
   inReplyTo: {
     displayName: 'In Reply To',
     name: 'inReplyTo',
@@ -117,10 +127,17 @@ const options = {
     type: 'options',
     options: [
       { name: 'Fail', value: 'error' },
+      {
+        name: 'Send Links',
+        value: 'link',
+        description:
+          'Put the largest files into the S3 bucket of the credential, and links to them into the message',
+      },
       { name: 'Skip', value: 'skip', description: 'Send nothing, and say so in the result' },
     ],
-    default: 'error',
-    description: 'What to do with a message above the size limit',
+    default: 'link',
+    description:
+      'What to do with a message above the size limit. Unless chosen here it is links where an S3 credential is set, and a failure otherwise.',
   },
   onUnknown: {
     displayName: 'If Outcome Unknown',
@@ -132,6 +149,14 @@ const options = {
     ],
     default: 'error',
     description: 'What to do when an earlier run with the same Idempotency Key was interrupted while it sent',
+  },
+  pauseSeconds: {
+    displayName: 'Pause (Seconds)',
+    name: 'pauseSeconds',
+    type: 'number',
+    typeOptions: { minValue: 0.1 },
+    default: 1,
+    description: 'How long to wait between two messages of this account',
   },
   priority: {
     displayName: 'Priority',
@@ -194,19 +219,32 @@ const options = {
 
 export type SendOption = keyof typeof options;
 
-/** What every operation offers that writes a new message and sends it. */
-export const sendingOptions: readonly SendOption[] = [
-  'allowedRecipients',
+/** What makes a message, whether it is sent or kept as a draft. */
+export const writingOptions: readonly SendOption[] = [
   'automatic',
-  'conversationOrigin',
   'fromAddress',
   'fromName',
   'headers',
+  'icalEvent',
+  'listUnsubscribe',
+  'priority',
+  'template',
+  'templateField',
+  'variables',
+];
+
+/** What every operation offers that writes a new message and sends it. */
+export const sendingOptions: readonly SendOption[] = [
+  ...writingOptions,
+  'allowedRecipients',
+  'conversationOrigin',
+  'deliveryStatus',
   'idempotencyKey',
+  'linkExpiryHours',
   'maxMegabytes',
   'onTooLarge',
   'onUnknown',
-  'priority',
+  'pauseSeconds',
   'rateInterval',
   'rateLimit',
   'redirectTo',

@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { draft, draftJson } from '../../drafting';
 import { attachmentsField, bodyFields, copyFields, subjectField, toField } from '../../fields/outgoing';
-import { sendOptions } from '../../fields/sendOptions';
+import { sendOptions, writingOptions } from '../../fields/sendOptions';
 import { readMail, subjectParameter } from '../../outgoing';
 import { addressesParameter } from '../../parameters';
 import { perItem } from '../operation';
@@ -19,7 +19,7 @@ export const description = [
   subjectField,
   ...bodyFields,
   attachmentsField,
-  sendOptions(['automatic', 'defaultSubject', 'fromAddress', 'fromName', 'headers', 'inReplyTo', 'priority']),
+  sendOptions([...writingOptions, 'defaultSubject', 'inReplyTo']),
 ];
 
 export const execute = perItem(async (session, itemIndex) => {

@@ -13,7 +13,7 @@ import { draft, draftJson } from '../../drafting';
 import { attachmentsField, bodyFields } from '../../fields/outgoing';
 import { sendingOptions, sendOptions } from '../../fields/sendOptions';
 import { originalOf } from '../../original';
-import { addressesOption, bodyParameter, readMail } from '../../outgoing';
+import { addressesOption, readMail } from '../../outgoing';
 import { optionsParameter } from '../../parameters';
 import type { Session } from '../../session';
 import { perItem } from '../operation';
@@ -85,7 +85,7 @@ async function answer(session: Session, itemIndex: number, original: Message): P
     bcc: addressesOption(context, 'bcc', itemIndex),
     replyTo: addressesOption(context, 'replyTo', itemIndex),
     automatic: automatic ? 'auto-replied' : null,
-    body: quoted(bodyParameter(context, itemIndex), original, { timeZone: context.getTimezone() }),
+    frame: (body) => quoted(body, original, { timeZone: context.getTimezone() }),
   });
 }
 
