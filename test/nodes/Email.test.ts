@@ -294,6 +294,39 @@ describe('message.getMany', () => {
     expect(subjects(await run({ ...getMany, filters: { hasAttachment: true } }))).toEqual(['File']);
   });
 
+  const where = (match: 'all' | 'any', ...values: readonly object[]) => ({
+    filters: { match, conditions: { values: values.map((value) => ({ ...value })) } },
+  });
+
+  it('B1 T9 searches by the conditions of the trigger, beside the simple filters', async () => {
+    await fill(12);
+    const sender = { field: 'from', operator: 'equals', value: 'a1@example.org' };
+    const subject = { field: 'subject', operator: 'regex', value: '[02]$' };
+    expect(subjects(await run({ ...getMany, ...where('all', sender) }))).toEqual(['Mail 1']);
+    expect(subjects(await run({ ...getMany, ...where('any', sender, subject) }))).toEqual([
+      'Mail 10',
+      'Mail 2',
+      'Mail 1',
+      'Mail 0',
+    ]);
+    const { filters } = where('any', sender, subject);
+    const both = { ...getMany, filters: { ...filters, subject: 'Mail 1', readStatus: 'unread' } };
+    expect(subjects(await run(both))).toEqual(['Mail 10', 'Mail 1']);
+  });
+
+  it('B1 T9 looks for words in the text up to the limit, over several pages', async () => {
+    await fill(130);
+    const rare = where('all', { field: 'body', operator: 'regex', value: 'Body 3\\b' });
+    const among = where('all', { field: 'body', operator: 'glob', value: 'Body 1?*' });
+    expect(subjects(await run({ ...getMany, ...among, limit: 2 }))).toEqual(['Mail 129', 'Mail 128']);
+    expect(subjects(await run({ ...getMany, ...rare, limit: 2 }))).toEqual(['Mail 3']);
+  });
+
+  it('X10 names a condition that cannot be read', async () => {
+    const wrong = where('all', { field: 'subject', operator: 'regex', value: '(' });
+    await expect(run({ ...getMany, ...wrong })).rejects.toThrow('filters.conditions.values[0].value');
+  });
+
   it('says that only Gmail has a Gmail search', async () => {
     await expect(run({ ...getMany, filters: { gmailSearch: 'x' } })).rejects.toThrow('Only Gmail');
   });

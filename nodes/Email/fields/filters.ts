@@ -1,7 +1,124 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { MailError } from '../../../mail/error';
+import { parseFilters } from '../../../mail/criteria';
 import type { Filters } from '../../../mail/imap/search';
+import { filtersField as conditionFilters } from '../../shared/filterFields';
 import { textOf } from '../parameters';
+
+/** The filters of the trigger, for whatever the ones of one word below cannot say. */
+const conditions = (conditionFilters.options ?? []) as INodeProperties[];
+
+const plain: INodeProperties[] = [
+  {
+    displayName: 'Body Contains',
+    name: 'body',
+    type: 'string',
+    default: '',
+    description: 'Words in the text of the message',
+  },
+  {
+    displayName: 'Cc',
+    name: 'cc',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. ann@example.com',
+    description: 'A name or an address, or a part of one',
+  },
+  {
+    displayName: 'Flagged',
+    name: 'flagged',
+    type: 'boolean',
+    default: true,
+    description: 'Whether the message is flagged (starred)',
+  },
+  {
+    displayName: 'From',
+    name: 'from',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. ann@example.com',
+    description: 'A name or an address, or a part of one',
+  },
+  {
+    displayName: 'Gmail Search',
+    name: 'gmailSearch',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. has:attachment label:invoices',
+    description: "A search as in Gmail's own search field. Only Gmail has it.",
+  },
+  {
+    displayName: 'Has Attachment',
+    name: 'hasAttachment',
+    type: 'boolean',
+    default: true,
+    description: 'Whether a file is attached to the message',
+  },
+  {
+    displayName: 'Keyword',
+    name: 'keyword',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. $Important',
+    description: 'A keyword (custom flag) the message has',
+  },
+  {
+    displayName: 'Larger Than (KB)',
+    name: 'largerThan',
+    type: 'number',
+    typeOptions: { minValue: 0 },
+    default: 0,
+    description: 'Size of the whole message, attachments included',
+  },
+  {
+    displayName: 'Read Status',
+    name: 'readStatus',
+    type: 'options',
+    options: [
+      { name: 'Any', value: 'any' },
+      { name: 'Read', value: 'read' },
+      { name: 'Unread', value: 'unread' },
+    ],
+    default: 'unread',
+    description: 'Whether somebody has opened the message',
+  },
+  {
+    displayName: 'Received After',
+    name: 'since',
+    type: 'dateTime',
+    default: '',
+    description: 'When the message arrived in the mailbox',
+  },
+  {
+    displayName: 'Received Before',
+    name: 'before',
+    type: 'dateTime',
+    default: '',
+    description: 'When the message arrived in the mailbox',
+  },
+  {
+    displayName: 'Subject',
+    name: 'subject',
+    type: 'string',
+    default: '',
+    description: 'Words in the subject',
+  },
+  {
+    displayName: 'Text Anywhere',
+    name: 'text',
+    type: 'string',
+    default: '',
+    description: 'Words anywhere in the message, its headers included',
+  },
+  {
+    displayName: 'To',
+    name: 'to',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. support@example.com',
+    description: 'A name or an address, or a part of one',
+  },
+];
 
 export const filtersField: INodeProperties = {
   displayName: 'Filters',
@@ -9,118 +126,8 @@ export const filtersField: INodeProperties = {
   type: 'collection',
   placeholder: 'Add Filter',
   default: {},
-  description: 'Only messages for which all of these hold',
-  options: [
-    {
-      displayName: 'Body Contains',
-      name: 'body',
-      type: 'string',
-      default: '',
-      description: 'Words in the text of the message',
-    },
-    {
-      displayName: 'Cc',
-      name: 'cc',
-      type: 'string',
-      default: '',
-      placeholder: 'e.g. ann@example.com',
-      description: 'A name or an address, or a part of one',
-    },
-    {
-      displayName: 'Flagged',
-      name: 'flagged',
-      type: 'boolean',
-      default: true,
-      description: 'Whether the message is flagged (starred)',
-    },
-    {
-      displayName: 'From',
-      name: 'from',
-      type: 'string',
-      default: '',
-      placeholder: 'e.g. ann@example.com',
-      description: 'A name or an address, or a part of one',
-    },
-    {
-      displayName: 'Gmail Search',
-      name: 'gmailSearch',
-      type: 'string',
-      default: '',
-      placeholder: 'e.g. has:attachment label:invoices',
-      description: "A search as in Gmail's own search field. Only Gmail has it.",
-    },
-    {
-      displayName: 'Has Attachment',
-      name: 'hasAttachment',
-      type: 'boolean',
-      default: true,
-      description: 'Whether a file is attached to the message',
-    },
-    {
-      displayName: 'Keyword',
-      name: 'keyword',
-      type: 'string',
-      default: '',
-      placeholder: 'e.g. $Important',
-      description: 'A keyword (custom flag) the message has',
-    },
-    {
-      displayName: 'Larger Than (KB)',
-      name: 'largerThan',
-      type: 'number',
-      typeOptions: { minValue: 0 },
-      default: 0,
-      description: 'Size of the whole message, attachments included',
-    },
-    {
-      displayName: 'Read Status',
-      name: 'readStatus',
-      type: 'options',
-      options: [
-        { name: 'Any', value: 'any' },
-        { name: 'Read', value: 'read' },
-        { name: 'Unread', value: 'unread' },
-      ],
-      default: 'unread',
-      description: 'Whether somebody has opened the message',
-    },
-    {
-      displayName: 'Received After',
-      name: 'since',
-      type: 'dateTime',
-      default: '',
-      description: 'When the message arrived in the mailbox',
-    },
-    {
-      displayName: 'Received Before',
-      name: 'before',
-      type: 'dateTime',
-      default: '',
-      description: 'When the message arrived in the mailbox',
-    },
-    {
-      displayName: 'Subject',
-      name: 'subject',
-      type: 'string',
-      default: '',
-      description: 'Words in the subject',
-    },
-    {
-      displayName: 'Text Anywhere',
-      name: 'text',
-      type: 'string',
-      default: '',
-      description: 'Words anywhere in the message, its headers included',
-    },
-    {
-      displayName: 'To',
-      name: 'to',
-      type: 'string',
-      default: '',
-      placeholder: 'e.g. support@example.com',
-      description: 'A name or an address, or a part of one',
-    },
-  ],
+  description: 'Only messages for which all of these hold. Conditions are the filters of the trigger.',
+  options: [...plain, ...conditions].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 };
 
 export interface ListFilters {
@@ -139,6 +146,7 @@ export function filtersParameter(context: IExecuteFunctions, itemIndex: number):
     ...Object.fromEntries((['since', 'before'] as const).flatMap((name) => entry(name, dateOf(given, name)))),
     ...((readStatus === 'read' || readStatus === 'unread') && { seen: readStatus === 'read' }),
     ...(typeof flagged === 'boolean' && { flagged }),
+    ...(given['conditions'] !== undefined && { conditions: parseFilters(given) }),
     ...(Number(largerThan) > 0 && { largerThan: Number(largerThan) * 1024 }),
   };
   return { filters, ...(typeof hasAttachment === 'boolean' && { hasAttachment }) };
