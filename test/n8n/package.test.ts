@@ -55,7 +55,7 @@ describe('the packed package in n8n', () => {
   it('contains the bundle and the documents, and nothing else', () => {
     const files = execFileSync('tar', ['-tzf', shared().tarball], { encoding: 'utf8' }).trim().split('\n');
     const unexpected = files.filter(
-      (file) => !/^package\/(dist\/.*|[A-Z]+(\.md)?|package\.json)$/.test(file),
+      (file) => !/^package\/(dist\/.*|docs\/\w+\.md|[A-Z]+(\.md)?|package\.json)$/.test(file),
     );
     expect(unexpected).toEqual([]);
     expect(files).toContain('package/dist/THIRD-PARTY-NOTICES.txt');
