@@ -22,7 +22,11 @@ const anchorsOf = (document: string) =>
 
 /** Path and anchor of every link to another place of the documents. */
 const linksOf = (document: string) =>
-  [...read(document).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].map(([, path = '', anchor]) => ({
+  [
+    ...read(document)
+      .replace(/`[^`\n]*`/g, '')
+      .matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g),
+  ].map(([, path = '', anchor]) => ({
     target: path === '' ? document : join(dirname(document), path),
     anchor,
   }));
