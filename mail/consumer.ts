@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { SenderChecker } from './senderCheck';
 import type { FetchedMessage, MessageMetadata } from './structure';
 
 /** What is to happen with a message, decided before any body is read. */
@@ -50,6 +51,8 @@ export interface Notice {
 export interface Consumer<Item> {
   /** `decided` is what was decided when the message was first seen; it is not decided again. */
   examine(message: MessageMetadata, decided?: { readonly held: Held | null }): Verdict;
+  /** A full check of senders, to be done before `examine`; absent: none is wanted. */
+  readonly senderChecker?: SenderChecker;
   /** Sections whose bodies `prepare` needs. */
   partsOf(message: MessageMetadata): readonly string[];
   /** Octets after which a body is cut. */

@@ -13,7 +13,7 @@ import { enclosedFiles } from './enclosed';
 import { plusTag, readHead, type Head } from './head';
 import { decodedHeaders, fieldValues, MAX_HEADER_BYTES, parseHeader, type HeaderField } from './header';
 import { isWinmail, layoutOf, returnedMails, type Layout } from './layout';
-import type { Attachment, Message, SuspicionFinding } from './message';
+import type { Attachment, Message, SenderAuthentication, SuspicionFinding } from './message';
 import { sessionKey, type SessionKey } from './session';
 import type { FetchedMessage, Part } from './structure';
 import { scored, suspicionOf } from './suspicion';
@@ -111,6 +111,19 @@ function agentChat(
   return chatInput(chatHead, (isAnswer ? text.replyText : null) ?? text.markdown, nonce);
 }
 
+/** Our own check in place of the server's word, unless that alone proves the sender: a server sees more of SPF. */
+function bestProof(
+  told: SenderAuthentication,
+  { senderCheck }: FetchedMessage,
+  warnings: Set<string>,
+): SenderAuthentication {
+  if (senderCheck?.kind === 'unavailable') {
+    warnings.add(`The sender could not be verified: ${senderCheck.reason}.`);
+  }
+  if (senderCheck?.kind !== 'done') return told;
+  return told.aligned && !senderCheck.authentication.aligned ? told : senderCheck.authentication;
+}
+
 /**
  * A message as a workflow sees it, from metadata and whatever bodies were fetched; never throws on what a mail
  * holds. Without bodies every field that needs one is null or empty. Trust is left open.
@@ -162,7 +175,7 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
     attachments,
     held: null,
     trust: { verdict: 'unknown', reasons: [] },
-    authentication: senderAuthentication(fields, options.authservId),
+    authentication: bestProof(senderAuthentication(fields, options.authservId), fetched, warnings),
     automatic: { kind: automatic.kind, reasons: [...automatic.reasons] },
     bounce: bounceOf(automatic, { layout, fetched, fields, text: body.text }, warnings),
     calendar: calendarOf(layout, fetched, warnings),

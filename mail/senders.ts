@@ -15,6 +15,8 @@ export interface SenderRules {
   readonly blocked: SenderList;
   /** The domain in From must be proven by DMARC, or the mail is held. */
   readonly requireAuthentication: boolean;
+  /** Mailroom checks DKIM, SPF, DMARC and ARC of each mail itself. */
+  readonly verify: boolean;
 }
 
 export interface Trust {
@@ -34,7 +36,7 @@ export type Admission = { readonly trust: Trust } & (
 export type Sent = Pick<Message, 'from' | 'headers' | 'authentication'>;
 
 /**
- * Rules from the parameter `senders`: `{ who, allowed, trusted, blocked, requireAuthentication }`.
+ * Rules from the parameter `senders`: `{ who, allowed, trusted, blocked, requireAuthentication, verify }`.
  * @throws MailError `invalidInput` naming the part that cannot be read.
  */
 export function parseSenderRules(raw: Readonly<Record<string, unknown>>, path = 'senders'): SenderRules {
@@ -51,6 +53,7 @@ export function parseSenderRules(raw: Readonly<Record<string, unknown>>, path = 
     trusted: list('trusted'),
     blocked: list('blocked'),
     requireAuthentication: raw['requireAuthentication'] === true,
+    verify: raw['verify'] === true,
   };
 }
 

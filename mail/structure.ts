@@ -1,3 +1,5 @@
+import type { SenderCheck } from './senderCheck';
+
 /** One node of a message's MIME tree (RFC 3501 BODYSTRUCTURE, RFC 2045). */
 export interface Part {
   /** IMAP section, for example `1.2`; `1` for the only part of a plain message, '' for a multipart root. */
@@ -50,6 +52,8 @@ export interface MessageMetadata extends MessageLocation {
   readonly labels: readonly string[];
   /** The server's own thread id (Gmail X-GM-THRID, RFC 8474 THREADID), null if it has none. */
   readonly serverThreadId: string | null;
+  /** Absent where nobody asked for it. */
+  readonly senderCheck?: SenderCheck;
 }
 
 /** Metadata together with the parts that were fetched, still transfer-encoded. */

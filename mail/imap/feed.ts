@@ -20,6 +20,7 @@ import { claimKeyword, claimMessages } from './claim';
 import { streamAttachment } from './download';
 import { translateImapError } from './errors';
 import { fetchBodies, fetchMetadata } from './fetch';
+import { withSenderChecks } from './senderChecks';
 import { keepsKeywords, settleOnServer } from './mark';
 import { toUidSet } from '../uidset';
 import { reconcile, type Activation } from './reconcile';
@@ -212,7 +213,8 @@ export class Feed<Item> {
       client,
       uids.filter((uid) => !read.has(uid)),
     );
-    return messages;
+    const { senderChecker } = this.options.consumer;
+    return senderChecker ? withSenderChecks(client, messages, senderChecker) : messages;
   }
 
   /** Null when the consumer does not want it. */

@@ -4,6 +4,7 @@ import type { MessageMetadata } from '../structure';
 import { streamAttachment } from './download';
 import { translateImapError } from './errors';
 import { fetchBodies, fetchMetadata } from './fetch';
+import { withSenderChecks } from './senderChecks';
 import { search } from './searchUids';
 
 /** Messages looked at in one step, from the newest backwards. */
@@ -28,11 +29,13 @@ export async function newestWanted<Item>(
   } catch (error) {
     throw translateImapError(error, { mailbox });
   }
+  const { senderChecker } = consumer;
   const uids = await search(client, { all: true, ...narrow });
   const newestFirst = uids.sort((a, b) => b - a).slice(0, MOST);
   for (let from = 0; from < newestFirst.length; from += STEP) {
     const messages = await fetchMetadata(client, newestFirst.slice(from, from + STEP));
-    for (const message of messages.reverse()) {
+    for (const found of messages.reverse()) {
+      const [message = found] = senderChecker ? await withSenderChecks(client, [found], senderChecker) : [];
       const verdict = consumer.examine(message);
       const item =
         verdict.kind === 'take' ? await prepare(client, message, { consumer, held: verdict.held }) : null;

@@ -4,23 +4,28 @@ import { ownAddresses, type Account } from '../account';
 import { MAX_TEXT_PART_BYTES } from '../limits';
 import type { Message } from '../message';
 import { readMessage, textParts } from '../parse';
+import type { SenderChecker } from '../senderCheck';
 import type { FetchedMessage, MessageMetadata } from '../structure';
 import { fetchBodies, fetchMetadata } from './fetch';
 import type { Messages } from './messages';
+import { withSenderChecks } from './senderChecks';
 import { selectMailbox } from './select';
 
 export interface Reading extends Messages {
   /** `metadata` leaves every text field null. */
   readonly content: 'metadata' | 'text';
   readonly account: Account;
+  /** A full check of the senders, absent for none. */
+  readonly senderChecker?: SenderChecker;
 }
 
 /** Messages of one mailbox as a workflow sees them, by UID; without setting `\Seen`. Absent ones are left out. */
 export async function readMessages(
   client: ImapFlow,
-  { mailbox, uids, content, account }: Reading,
+  { mailbox, uids, content, account, senderChecker }: Reading,
 ): Promise<Map<number, Message>> {
-  const metadata = await readMetadata(client, { mailbox, uids });
+  const found = await readMetadata(client, { mailbox, uids });
+  const metadata = senderChecker ? await withSenderChecks(client, found, senderChecker) : found;
   const fetched = content === 'text' ? await withText(client, metadata) : metadata.map(withoutBodies);
   return new Map(fetched.map((each) => [each.uid, toMessage(each, account)]));
 }

@@ -8,6 +8,7 @@ import { authenticationResult } from '../authenticationResults';
 import { plainFrom, type PlainFrom } from '../fromAddress';
 import { headerEnd, parseHeader } from '../header';
 import type { AuthenticationResult, SenderAuthentication } from '../message';
+import type { SenderCheck } from '../senderCheck';
 import { deliveryOf } from './delivery';
 
 /** Asks the DNS for records of one type, as `dns.promises.resolve` does; its errors have the codes of that. */
@@ -52,6 +53,22 @@ export async function verifySender(source: Buffer, options: VerifyOptions): Prom
     source: 'verified',
   };
   return forwarded(own, fields, options.authservId);
+}
+
+/**
+ * As `verifySender`, for whoever goes on in any case: what the DNS did not answer proves neither the one nor
+ * the other, so it is no result. Never throws.
+ */
+export async function checkSender(source: Buffer, options: VerifyOptions): Promise<SenderCheck> {
+  try {
+    const authentication = await verifySender(source, options);
+    const { spf, dkim, dmarc, aligned } = authentication;
+    if (aligned || ![spf, dkim, dmarc].includes('temperror')) return { kind: 'done', authentication };
+    return { kind: 'unavailable', reason: 'the DNS gave no answer' };
+  } catch {
+    // Somebody else wrote the mail and the records; what a library makes of them must not hold up the rest.
+    return { kind: 'unavailable', reason: 'the mail or the records of its sender cannot be read' };
+  }
 }
 
 type Signature = DKIMVerifyResult['results'][number];

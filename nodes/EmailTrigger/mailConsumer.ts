@@ -8,8 +8,11 @@ import type { Message } from '../../mail/message';
 import { readMessage, textParts } from '../../mail/parse';
 import { admit, trustOf } from '../../mail/senders';
 import type { FetchedMessage, MessageMetadata } from '../../mail/structure';
+import type { SenderChecker } from '../../mail/senderCheck';
+import type { Resolve } from '../../mail/verify/verify';
 import { storeFile } from '../shared/binary';
 import { messageItem } from '../shared/item';
+import { senderCheckerOf } from '../shared/senderChecker';
 import type { TriggerSettings } from './settings';
 
 /** Text read of one part, in octets; longer text is cut and the item says so. */
@@ -24,6 +27,8 @@ export interface MailConsumerOptions {
   /** Starts one run with the items and tells how it ended. */
   readonly run: (items: INodeExecutionData[]) => Promise<Outcome>;
   readonly notice: (notice: Notice) => void;
+  /** Who is asked about senders that are to be verified; the machine's DNS unless given. */
+  readonly resolve?: Resolve;
 }
 
 const skip = { kind: 'skip' } as const;
@@ -48,7 +53,18 @@ export function mailConsumer(options: MailConsumerOptions): Consumer<INodeExecut
       return { reason: admission.reason, detail: admission.detail, unhurried: false };
     return options.overBudget(message);
   };
+  const senderChecker: SenderChecker = {
+    ...senderCheckerOf(account, options.resolve),
+    wants: (metadata) => {
+      const message = read({ ...metadata, bodies: new Map() });
+      if (!mayMatch(settings.filters, message)) return false;
+      return (
+        !isPassedOver(message, settings.includeAutomatic) && admit(settings.senders, message).kind !== 'block'
+      );
+    },
+  };
   return {
+    ...(settings.senders.verify && { senderChecker }),
     bodyLimit: BODY_LIMIT,
     partsOf: ({ structure }) => textParts(structure),
     examine(metadata, decided) {

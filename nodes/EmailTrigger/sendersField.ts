@@ -27,9 +27,17 @@ export const sendersField: INodeProperties = {
       type: 'boolean',
       default: false,
       description:
-        'Whether mail is held unless your mail server proved by DMARC that it comes from the domain it claims. Needs the Authentication Server ID in the credential.',
+        'Whether mail is held unless your mail server proved by DMARC that it comes from the domain it claims. Needs the Authentication Server ID in the credential, or Verify.',
     },
     list('Trusted', 'trusted', 'Allowed too, and their mail is marked as trusted'),
+    {
+      displayName: 'Verify',
+      name: 'verify',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether to check each mail by itself (DKIM, SPF, DMARC, ARC), for servers that leave no result of their own. Downloads whole mails and asks the DNS.',
+    },
     {
       displayName: 'Who',
       name: 'who',
