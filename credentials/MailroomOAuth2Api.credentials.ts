@@ -18,7 +18,7 @@ export class MailroomOAuth2Api implements ICredentialType {
       name: 'mailScopes',
       type: 'string',
       default: '',
-      placeholder: 'mail-r mail-w offline_access',
+      placeholder: 'e.g. mail-r mail-w offline_access',
       description:
         'What to ask the provider for, separated by spaces. Ask for offline access too, or the sign-in ends with its first token.',
     },

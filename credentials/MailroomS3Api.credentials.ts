@@ -16,7 +16,7 @@ export class MailroomS3Api implements ICredentialType {
       type: 'string',
       default: '',
       required: true,
-      placeholder: 'https://s3.eu-central-1.amazonaws.com',
+      placeholder: 'e.g. https://s3.eu-central-1.amazonaws.com',
       description:
         'Address of S3, MinIO or another server that speaks its protocol. Recipients of a link need to reach it too.',
     },

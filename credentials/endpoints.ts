@@ -24,7 +24,7 @@ export function accountFields(options: AccountFieldsOptions): INodeProperties[] 
       type: 'string',
       default: '',
       required: true,
-      placeholder: 'name@example.com',
+      placeholder: 'e.g. name@example.com',
       description: 'The address of the mailbox, which is also the name to sign in with',
     },
     ...(options.signIn ?? []),
@@ -94,7 +94,7 @@ const customServers: readonly INodeProperties[] = [
     name: 'imapHost',
     type: 'string',
     default: '',
-    placeholder: 'imap.example.com',
+    placeholder: 'e.g. imap.example.com',
     ...onlyCustom,
   },
   { displayName: 'IMAP Port', name: 'imapPort', type: 'number', default: 993, ...onlyCustom },
@@ -104,7 +104,7 @@ const customServers: readonly INodeProperties[] = [
     name: 'smtpHost',
     type: 'string',
     default: '',
-    placeholder: 'smtp.example.com',
+    placeholder: 'e.g. smtp.example.com',
     ...onlyCustom,
   },
   { displayName: 'SMTP Port', name: 'smtpPort', type: 'number', default: 465, ...onlyCustom },
@@ -149,16 +149,16 @@ const advanced: readonly INodeProperties[] = [
     name: 'mailboxUser',
     type: 'string',
     default: '',
-    placeholder: 'support@example.com',
+    placeholder: 'e.g. support@example.com',
     description:
-      'A shared or delegated mailbox to open in place of the own one, after signing in as the user above',
+      'A shared or delegated mailbox to open in place of your own, after signing in as the user above',
   },
   {
     displayName: 'From Name',
     name: 'fromName',
     type: 'string',
     default: '',
-    placeholder: 'Example Support',
+    placeholder: 'e.g. Example Support',
     description: 'The name recipients see',
   },
   {
@@ -166,6 +166,7 @@ const advanced: readonly INodeProperties[] = [
     name: 'fromAddress',
     type: 'string',
     default: '',
+    placeholder: 'e.g. support@example.com',
     description: 'The address mail is sent from. Empty: the email address above.',
   },
   {
@@ -181,7 +182,7 @@ const advanced: readonly INodeProperties[] = [
     type: 'boolean',
     default: false,
     description:
-      'Whether to connect even if the certificate of the server cannot be verified. Anyone between n8n and the server could then read along; better enter the CA certificate below.',
+      'Whether to connect even if the certificate of the server cannot be verified. Anyone between n8n and the server could then read along; it is better to enter the CA certificate below.',
   },
   {
     displayName: 'CA Certificate',
@@ -190,7 +191,7 @@ const advanced: readonly INodeProperties[] = [
     typeOptions: { rows: 4 },
     default: '',
     placeholder: '-----BEGIN CERTIFICATE-----',
-    description: 'A certificate authority to trust beside the usual ones, in PEM',
+    description: 'A certificate authority to trust beside the usual ones, as PEM text',
   },
   {
     displayName: 'Proxy URL',
@@ -198,7 +199,7 @@ const advanced: readonly INodeProperties[] = [
     type: 'string',
     ...secret,
     default: '',
-    placeholder: 'socks5://proxy.example.com:1080',
+    placeholder: 'e.g. socks5://proxy.example.com:1080',
     description:
       'An HTTP or SOCKS proxy to reach both servers through, with user and password if it needs them',
   },
@@ -207,9 +208,9 @@ const advanced: readonly INodeProperties[] = [
     name: 'authservId',
     type: 'string',
     default: '',
-    placeholder: 'mx.example.com',
+    placeholder: 'e.g. mx.example.com',
     description:
-      'The name your mail server puts first in its Authentication-Results headers. Only headers with this name are believed when the sender is checked.',
+      'The name your mail server puts first in its Authentication-Results headers. Only headers with this name are believed when a sender is checked. Microsoft 365 writes no name: enter unnamed.',
   },
   {
     displayName: 'DKIM Domain',
@@ -218,14 +219,21 @@ const advanced: readonly INodeProperties[] = [
     default: '',
     description: 'The domain to sign sent mail for, if the server does not sign it',
   },
-  { displayName: 'DKIM Selector', name: 'dkimSelector', type: 'string', default: '' },
+  {
+    displayName: 'DKIM Selector',
+    name: 'dkimSelector',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. mail',
+    description: 'The part of the name of the DNS record that stands before ._domainkey',
+  },
   {
     displayName: 'DKIM Private Key',
     name: 'dkimPrivateKey',
     type: 'string',
     typeOptions: { rows: 4, password: true },
     default: '',
-    description: 'The key that belongs to the selector, in PEM',
+    description: 'The key that belongs to the selector, as PEM text',
   },
   {
     displayName: 'Conversation Key',
@@ -234,14 +242,15 @@ const advanced: readonly INodeProperties[] = [
     ...secret,
     default: '',
     description:
-      'A long random text that seals what a sent mail carries, so that its answer finds back. Needed for conversation tracking only.',
+      'A long random text. It seals the Conversation Origin of sent mail, so that only answers bring it back. Not needed for anything else.',
   },
   {
     displayName: 'Redirect All Mail To',
     name: 'redirectAllTo',
     type: 'string',
     default: '',
-    placeholder: 'me@example.com',
-    description: 'While building: every mail goes to this address and to nobody else. Empty in production.',
+    placeholder: 'e.g. me@example.com',
+    description:
+      'While you build: every mail goes to this address and to nobody else. Leave it empty in production.',
   },
 ].map((field): INodeProperties => ({ ...(field as INodeProperties), displayOptions: onlyAdvanced }));

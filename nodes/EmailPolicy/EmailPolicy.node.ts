@@ -19,7 +19,7 @@ export class EmailPolicy implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle: '={{ "otherwise: " + $parameter["otherwise"] }}',
-    description: 'Decide by sender, authentication, suspicion and rules which emails may act on their own',
+    description: 'Decide by sender, authentication, suspicion and rules which mail may act on its own',
     defaults: { name: 'Email Policy' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],

@@ -32,7 +32,7 @@ export const properties: INodeProperties[] = [
     type: 'string',
     typeOptions: { rows: 3 },
     default: '',
-    placeholder: 'ann@example.com, @partner.example, *.example.org',
+    placeholder: 'e.g. ann@example.com, @partner.example, *.example.org',
     description:
       'Addresses, domains or patterns, one a line or separated by commas. An expression may give a list, such as one from a Data Table.',
   },
@@ -42,7 +42,7 @@ export const properties: INodeProperties[] = [
     type: 'string',
     typeOptions: { rows: 3 },
     default: '',
-    placeholder: 'spam.example',
+    placeholder: 'e.g. spam.example',
     description: 'Written like Trusted Senders. Their mail is always rejected.',
   },
   {
@@ -51,7 +51,7 @@ export const properties: INodeProperties[] = [
     type: 'boolean',
     default: true,
     description:
-      'Whether only senders whose domain is proven (DMARC) can be trusted. The credential names the mail server whose word counts (Authentication Server).',
+      'Whether only senders whose domain is proven (DMARC) can be trusted. The mail server whose word counts is the Authentication Server ID of the credential that read the mail.',
   },
   {
     displayName: 'Rules',
@@ -77,14 +77,15 @@ export const properties: INodeProperties[] = [
               ...outputs,
             ],
             default: 'lists',
-            description: 'Where matching mail goes. What is suspicious or not proven is never trusted.',
+            description:
+              'Where matching mail goes. Mail that is suspicious or not proven is never trusted, whatever a rule says.',
           },
           {
             displayName: 'Route',
             name: 'route',
             type: 'string',
             default: '',
-            placeholder: 'quotes',
+            placeholder: 'e.g. quotes',
             description: 'A name for a Switch node behind this one, found at <code>policy.route</code>',
           },
         ],

@@ -6,7 +6,7 @@ export const optionFields: INodeProperties[] = [
     displayName: 'Options',
     name: 'options',
     type: 'collection',
-    placeholder: 'Add option',
+    placeholder: 'Add Option',
     default: {},
     options: [
       {
@@ -19,13 +19,13 @@ export const optionFields: INodeProperties[] = [
           {
             name: 'Accepted',
             value: 'accepted',
-            description: 'As soon as n8n has taken it; a crash while it runs loses it',
+            description: 'As soon as n8n has taken it. A crash during the run loses it.',
           },
           { name: 'Finished', value: 'finished', description: 'When its run has ended, well or not' },
           {
             name: 'Succeeded',
             value: 'succeeded',
-            description: 'When its run has ended without error; a failed one is tried again',
+            description: 'When its run has ended without error. After a failed one it is tried again.',
           },
         ],
       },
@@ -34,13 +34,13 @@ export const optionFields: INodeProperties[] = [
         name: 'attachments',
         type: 'options',
         default: 'metadata',
-        description: 'Whether files come with the mail or can be downloaded later by the Email node',
+        description: 'Whether the files come with the mail, or are downloaded later where they are needed',
         options: [
           { name: 'Download', value: 'download', description: 'Put the files into binary fields' },
           {
             name: 'List Only',
             value: 'metadata',
-            description: 'Names, types and sizes; the Email node downloads',
+            description: 'Names, types and sizes. The Email node downloads them: Get Attachments.',
           },
         ],
       },
@@ -49,7 +49,7 @@ export const optionFields: INodeProperties[] = [
         name: 'attachmentPrefix',
         type: 'string',
         default: 'attachment_',
-        description: 'Downloaded files are put into binary fields of this name with a number',
+        description: 'What the binary fields are called, before their number',
         displayOptions: { show: { attachments: ['download'] } },
       },
       {
@@ -84,7 +84,8 @@ export const optionFields: INodeProperties[] = [
         type: 'number',
         typeOptions: { minValue: 10, maxValue: 1740 },
         default: 25,
-        description: 'How often the connection is checked, so that a dead one is replaced',
+        description:
+          'How long the connection may be quiet before it is checked, so that a dead one is replaced',
       },
       {
         displayName: 'Include Automatic Mail',
@@ -106,7 +107,8 @@ export const optionFields: INodeProperties[] = [
         type: 'number',
         typeOptions: { minValue: 1, maxValue: 20 },
         default: 3,
-        description: 'How often a mail is delivered before it is set aside',
+        description:
+          'How often a mail is tried before it is set aside: after failed runs where Acknowledge When is Succeeded, and after crashes of n8n',
       },
       {
         displayName: 'Memory Limit (MB)',
@@ -130,9 +132,10 @@ export const optionFields: INodeProperties[] = [
         name: 'output',
         type: 'options',
         default: 'full',
+        description: 'How much of each mail to return',
         options: [
-          { name: 'Full', value: 'full', description: 'Everything that is known of the mail' },
-          { name: 'Simple', value: 'simple', description: 'What most workflows need' },
+          { name: 'Full', value: 'full', description: 'Every field, with all headers, text and HTML' },
+          { name: 'Simple', value: 'simple', description: 'What a person or an AI agent needs of a mail' },
         ],
       },
       {
@@ -180,20 +183,21 @@ export const optionFields: INodeProperties[] = [
         type: 'number',
         typeOptions: { minValue: 1, maxValue: 1440 },
         default: 5,
-        description: 'How often to look for mail on principle, for servers that forget to announce it',
+        description: 'How often to look for mail in any case, for servers that forget to announce it',
       },
       {
         displayName: 'Watch',
         name: 'watch',
         type: 'options',
         default: 'auto',
+        description: 'How new mail is noticed',
         options: [
           {
             name: 'Automatic',
             value: 'auto',
-            description: 'The server announces mail at once (IDLE); where it cannot, mail is looked for',
+            description: 'The server announces it at once (IDLE). Where it cannot, the trigger looks for it.',
           },
-          { name: 'Poll Only', value: 'poll', description: 'Look for mail at the poll interval' },
+          { name: 'Poll Only', value: 'poll', description: 'The trigger looks for it at the poll interval' },
         ],
       },
     ],

@@ -6,7 +6,7 @@ const list = (displayName: string, name: string, description: string): INodeProp
   type: 'string',
   typeOptions: { rows: 3 },
   default: '',
-  placeholder: 'ann@example.com, @example.org, *@*.example.net',
+  placeholder: 'e.g. ann@example.com, @example.org, *@*.example.net',
   description: `${description}. Addresses, domains (example.org), or patterns with *, one a line or separated by commas.`,
 });
 
@@ -15,11 +15,11 @@ export const sendersField: INodeProperties = {
   displayName: 'Who May Start This',
   name: 'senders',
   type: 'collection',
-  placeholder: 'Add sender rule',
+  placeholder: 'Add Sender Rule',
   default: {},
   description: 'Without a rule, mail from anyone starts the workflow',
   options: [
-    list('Allowed', 'allowed', 'Who may start the workflow when not everyone may'),
+    list('Allowed', 'allowed', 'Who may start the workflow, unless Who is Anyone'),
     list('Blocked', 'blocked', 'Mail from these never starts anything'),
     {
       displayName: 'Require Authentication',
@@ -29,7 +29,7 @@ export const sendersField: INodeProperties = {
       description:
         'Whether mail is held unless your mail server proved by DMARC that it comes from the domain it claims. Needs the Authentication Server ID in the credential, or Verify.',
     },
-    list('Trusted', 'trusted', 'Allowed too, and their mail is marked as trusted'),
+    list('Trusted', 'trusted', 'Allowed as well, and their mail is marked as trusted'),
     {
       displayName: 'Verify',
       name: 'verify',
@@ -43,6 +43,7 @@ export const sendersField: INodeProperties = {
       name: 'who',
       type: 'options',
       default: 'anyone',
+      description: 'Whose mail starts the workflow',
       options: [
         { name: 'Anyone', value: 'anyone', description: 'All mail starts the workflow' },
         { name: 'Only These', value: 'only', description: 'Mail from others is passed over' },

@@ -37,7 +37,7 @@ export const advice: Readonly<Record<MailErrorKind, string>> = {
   contentRefused:
     'Read what the server said. Links, attachment types and the reputation of the sender are usual reasons.',
   recipientNotAllowed: 'Add the recipient to Allowed Recipients, if mail may go there.',
-  attachmentMissing: 'Check Attachment Fields against the binary fields of the input item.',
+  attachmentMissing: 'Check the names under Attachments against the binary fields of the input item.',
   invalidInput: 'Correct the value named above.',
   configuration: 'Correct the setting named above.',
   outcomeUnknown:

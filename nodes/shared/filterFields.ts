@@ -6,7 +6,7 @@ type ConditionOption = INodePropertyOptions & { value: string };
 const textOptions: readonly ConditionOption[] = [
   { name: 'Attachment Name', value: 'attachmentName' },
   { name: 'Attachment Type', value: 'attachmentMimeType', description: 'MIME type, such as application/pdf' },
-  { name: 'Body', value: 'body', description: 'The text; it is downloaded to decide' },
+  { name: 'Body', value: 'body', description: 'The text, which has to be downloaded to decide' },
   { name: 'Cc Address', value: 'cc' },
   { name: 'From Address', value: 'from' },
   { name: 'From Name', value: 'fromName', description: 'The display name, which senders choose freely' },
@@ -20,7 +20,7 @@ const textOptions: readonly ConditionOption[] = [
 
 const factOptions: readonly ConditionOption[] = [
   { name: 'Has Attachment', value: 'hasAttachment' },
-  { name: 'Is Reply to Our Email', value: 'isReplyToOurMail' },
+  { name: 'Is Reply to Our Mail', value: 'isReplyToOurMail' },
 ];
 
 const otherOptions: readonly ConditionOption[] = [
@@ -87,7 +87,7 @@ export const conditionFields = (more: readonly ConditionOption[] = []): INodePro
     name: 'header',
     type: 'string',
     default: '',
-    placeholder: 'X-Order-Number',
+    placeholder: 'e.g. X-Order-Number',
     displayOptions: { show: { field: ['header'] } },
   },
   operatorField(textOptions, textOperators, 'contains'),
@@ -118,7 +118,7 @@ export const conditionFields = (more: readonly ConditionOption[] = []): INodePro
     name: 'value',
     type: 'string',
     default: '',
-    hint: 'Upper and lower case are the same. A size is in bytes, or such as 500 KB or 10 MB.',
+    hint: 'Upper and lower case make no difference. A size is a number of bytes, or something like 500 KB or 10 MB.',
     displayOptions: { hide: { field: values(factOptions) } },
   },
 ];
@@ -130,7 +130,7 @@ export const filtersField: INodeProperties = {
   type: 'collection',
   placeholder: 'Add Filter',
   default: {},
-  description: 'Which emails are meant. Without conditions, all are.',
+  description: 'Which mail is meant. Without a condition, all of it is.',
   options: [
     {
       displayName: 'Conditions',

@@ -19,7 +19,7 @@ const options = {
     type: 'boolean',
     default: false,
     description:
-      'Whether to mark the message as sent by a machine, so that out-of-office replies and other automata do not answer it',
+      'Whether to mark the message as sent by a machine, so that out-of-office replies and other machines do not answer it',
   },
   bcc: {
     displayName: 'Bcc',
@@ -27,7 +27,7 @@ const options = {
     type: 'string',
     default: '',
     placeholder: 'e.g. archive@example.com',
-    description: 'Who else gets a copy that nobody sees: addresses separated by commas',
+    description: 'Who else gets a copy that nobody else sees: addresses separated by commas',
   },
   cc: {
     displayName: 'Cc',
@@ -51,7 +51,7 @@ const options = {
     name: 'defaultSubject',
     type: 'string',
     default: '',
-    description: 'The subject where Subject is empty, which is an error otherwise',
+    description: 'What to use when Subject is empty, which is an error otherwise',
   },
   fromAddress: {
     displayName: 'From Address',
@@ -137,7 +137,7 @@ const options = {
     ],
     default: 'link',
     description:
-      'What to do with a message above the size limit. Unless chosen here it is links where an S3 credential is set, and a failure otherwise.',
+      'What to do with a message above the size limit. Without this option: Send Links where an S3 credential is set, else Fail.',
   },
   onUnknown: {
     displayName: 'If Outcome Unknown',

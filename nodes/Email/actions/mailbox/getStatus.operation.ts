@@ -7,7 +7,7 @@ export const option: INodePropertyOptions = {
   name: 'Get Status',
   value: 'getStatus',
   action: 'Get the status of a mailbox',
-  description: 'Count the messages of a mailbox, and see how much room is left',
+  description: 'Count the messages of a mailbox, and say how much room is left',
 };
 
 export const description = [

@@ -17,7 +17,7 @@ const newPath: INodeProperties = {
   default: '',
   required: true,
   placeholder: 'e.g. Archive/2025',
-  description: 'Path the mailbox then has, with those above it',
+  description: 'The new path of the mailbox, with those above it',
 };
 
 export const description = [

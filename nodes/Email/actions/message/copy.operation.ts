@@ -17,7 +17,7 @@ export const description = [
     displayName: 'Destination',
     name: 'destination',
     path: '',
-    description: 'The mailbox the message goes to, which must exist',
+    description: 'The mailbox the copy goes to, which must exist',
   }),
 ];
 

@@ -7,7 +7,7 @@ export const option: INodePropertyOptions = {
   name: 'Mark as Read',
   value: 'markRead',
   action: 'Mark a message as read',
-  description: 'Mark a message as read by somebody',
+  description: 'Mark a message as read, as opening it does',
 };
 
 export const description = referenceFields;

@@ -8,7 +8,7 @@ export const option: INodePropertyOptions = {
   name: 'Move',
   value: 'move',
   action: 'Move a message to another mailbox',
-  description: 'Take a message to another mailbox',
+  description: 'Move a message to another mailbox (folder)',
 };
 
 export const description = [
