@@ -40,11 +40,24 @@ export function chromiumPath(): string | null {
   return existsSync(path) ? path : null;
 }
 
-/** Opens a browser on an n8n and signs in as its owner, by the form as a person does. */
-export async function openEditor(url: string, options: EditorOptions = {}): Promise<Editor> {
+/** How the browser of this machine is launched. Throws where there is none. */
+export function browserOptions(): { readonly executablePath: string; readonly args: string[] } {
   const executablePath = chromiumPath();
   if (!executablePath) throw new Error('No Chromium: install it, or set CHROMIUM_PATH to one');
-  const browser = await chromium.launch({ executablePath, args: quiet });
+  return { executablePath, args: quiet };
+}
+
+/** Saves what a page shows as `.cache/screenshots/<name>.png` and returns the path. */
+export async function saveScreenshot(page: Page, name: string, fullPage = false): Promise<string> {
+  await mkdir(screenshots, { recursive: true });
+  const path = join(screenshots, `${name}.png`);
+  await page.screenshot({ path, fullPage });
+  return path;
+}
+
+/** Opens a browser on an n8n and signs in as its owner, by the form as a person does. */
+export async function openEditor(url: string, options: EditorOptions = {}): Promise<Editor> {
+  const browser = await chromium.launch(browserOptions());
   try {
     const page = await browser.newPage({
       colorScheme: options.theme ?? 'light',
@@ -61,12 +74,7 @@ export async function openEditor(url: string, options: EditorOptions = {}): Prom
         await page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
         await page.locator('[data-test-id="ndv"]').waitFor();
       },
-      async screenshot(name) {
-        await mkdir(screenshots, { recursive: true });
-        const path = join(screenshots, `${name}.png`);
-        await page.screenshot({ path });
-        return path;
-      },
+      screenshot: (name) => saveScreenshot(page, name),
       close: () => browser.close(),
     };
   } catch (error) {

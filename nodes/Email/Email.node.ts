@@ -4,6 +4,8 @@ import {
   type INodeExecutionData,
   type INodeType,
   type INodeTypeDescription,
+  type IWebhookFunctions,
+  type IWebhookResponseData,
 } from 'n8n-workflow';
 import { authenticationField, whenSignInIs } from '../shared/fields';
 import { getMailboxes, searchMailboxes } from '../shared/pickers';
@@ -11,6 +13,7 @@ import { testBucket } from '../shared/bucket';
 import { testAccount } from '../shared/testAccount';
 import { resourceFields } from './actions/resource';
 import { resources, route } from './actions/router';
+import { answerWebhook, approvalWebhooks } from './approval/webhook';
 
 export class Email implements INodeType {
   description: INodeTypeDescription = {
@@ -42,6 +45,7 @@ export class Email implements INodeType {
         displayOptions: { show: { resource: ['message'], operation: ['forward', 'reply', 'send'] } },
       },
     ],
+    webhooks: approvalWebhooks,
     properties: [
       authenticationField,
       {
@@ -64,5 +68,9 @@ export class Email implements INodeType {
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return [await route(this)];
+  }
+
+  async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    return await answerWebhook(this);
   }
 }

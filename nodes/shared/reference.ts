@@ -67,9 +67,13 @@ export const referenceFields: INodeProperties[] = [
   },
 ];
 
-/** The message an item's parameters name. Throws `invalidInput` where they name none. */
-export function readReference(context: IExecuteFunctions, itemIndex: number): MessageReference {
-  const kind = context.getNodeParameter('messageReference', itemIndex, 'input') as string;
+/** The message an item's parameters name, by the kind that `parameter` says. Throws `invalidInput` where they name none. */
+export function readReference(
+  context: IExecuteFunctions,
+  itemIndex: number,
+  parameter = 'messageReference',
+): MessageReference {
+  const kind = context.getNodeParameter(parameter, itemIndex, 'input') as string;
   if (kind === 'uid') {
     const mailbox = mailboxPath(context, 'mailbox', itemIndex);
     const uid = Number(context.getNodeParameter('uid', itemIndex));

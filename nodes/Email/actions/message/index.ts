@@ -15,6 +15,7 @@ import * as parse from './parse.operation';
 import * as reply from './reply.operation';
 import * as reprocess from './reprocess.operation';
 import * as send from './send.operation';
+import * as sendAndWait from './sendAndWait.operation';
 import * as setFlags from './setFlags.operation';
 
 export const message: Resource = {
@@ -38,6 +39,7 @@ export const message: Resource = {
     reply,
     reprocess,
     send,
+    sendAndWait,
     setFlags,
   ],
 };
