@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { parseSource, readMessage } from '../../mail/parse';
 import type { AttachmentLink } from '../../mail/result';
 import { emailStep as step, mail, useEmailNode } from '../support/emailNode';
+import type { Step } from '../support/execution';
 import { startS3Server, type TestS3Server } from '../support/s3Server';
 
 const node = useEmailNode();
@@ -83,6 +84,41 @@ describe('pictures', () => {
   });
 });
 
+describe('an automatic answer', () => {
+  const reply = { resource: 'message', operation: 'reply', format: 'text', body: 'Thanks' };
+  const reference = { messageReference: 'messageId', messageId: '<q@example.org>' };
+  const automatic = { ...reply, ...reference, options: { automatic: true } };
+  const ask = () =>
+    node.imap.deliver(
+      mail('From: bob@example.org', 'Reply-To: eve@example.net', 'Message-ID: <q@example.org>', '', 'Hi'),
+      { user: node.user },
+    );
+  const trusted = { policy: { output: 'trusted' }, messageId: '<q@example.org>' };
+  const answered = async (json: IDataObject, more: Partial<Step> = {}) =>
+    (await run(automatic, [{ json }], more))[0]?.json['accepted'];
+
+  it('X26 follows no Reply-To that leads elsewhere', async () => {
+    await ask();
+    expect(await answered({})).toEqual(['bob@example.org']);
+  });
+
+  it('X26 follows it once policy trusts that very mail', async () => {
+    await ask();
+    expect(await answered(trusted)).toEqual(['eve@example.net']);
+    expect(await answered({ ...trusted, messageId: '<other@example.org>' })).toEqual(['bob@example.org']);
+  });
+
+  it('X26 takes no word of an agent for it', async () => {
+    await ask();
+    expect(await answered(trusted, { asTool: true })).toEqual(['bob@example.org']);
+  });
+
+  it('S3 a person answers where the mail asks to', async () => {
+    await ask();
+    expect((await run({ ...reply, ...reference }))[0]?.json['accepted']).toEqual(['eve@example.net']);
+  });
+});
+
 describe('fields for machines', () => {
   it('S8 offers one-click unsubscribing (RFC 8058)', async () => {
     const listUnsubscribe = 'https://example.com/leave?id=7, leave@example.com';
@@ -118,9 +154,12 @@ describe('fields for machines', () => {
     );
   });
 
-  it('S8 asks for delivery reports only where the server offers them, and sends in any case', async () => {
+  it('S8 asks for the delivery reports that are wanted', async () => {
     const [item] = await run({ ...send, options: { deliveryStatus: ['success', 'failure'] } });
     expect(item?.json['status']).toBe('sent');
+    expect(node.smtp.mails.at(-1)?.notify).toEqual(['SUCCESS', 'FAILURE']);
+    await run(send);
+    expect(node.smtp.mails.at(-1)?.notify).toEqual([]);
   });
 
   it('S5 pauses between two mails of an account', async () => {

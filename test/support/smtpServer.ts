@@ -18,6 +18,8 @@ export interface ReceivedMail {
   readonly to: readonly string[];
   /** The message byte for byte, without SMTP's dot stuffing. */
   readonly raw: Buffer;
+  /** Delivery reports asked for the first recipient (RFC 3461). */
+  readonly notify: readonly string[];
   /** Who signed in, null when nobody did. */
   readonly user: string | null;
   /** Whether it came over TLS. */
@@ -98,7 +100,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
   const server: SMTPServer = new SMTPServer({
     ...{ key: certificate.key, cert: certificate.cert, secure: security === 'tls', logger: false },
     ...{ disableReverseLookup: true, closeTimeout: 10, allowInsecureAuth: true },
-    hideENHANCEDSTATUSCODES: true,
+    ...{ hideENHANCEDSTATUSCODES: true, hideDSN: false },
     hideSTARTTLS: security !== 'starttls',
     authOptional: authentication !== 'required',
     authMethods: [...(options.authMethods ?? ['PLAIN', 'LOGIN', 'XOAUTH2'])],
@@ -143,6 +145,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
       from: mailFrom ? mailFrom.address : '',
       to: rcptTo.map(({ address }) => address),
       raw: await buffer(stream),
+      notify: notifyOf(rcptTo[0]),
       user: typeof session.user === 'string' ? session.user : null,
       secure: session.secure,
     };
@@ -172,6 +175,12 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
     },
     close: () => new Promise<void>((resolve) => server.close(resolve)),
   };
+}
+
+/** smtp-server keeps what a recipient was given with beside the address, unknown to its types. */
+function notifyOf(recipient: object | undefined): readonly string[] {
+  const { notify } = ((recipient && Reflect.get(recipient, 'dsn')) ?? {}) as { readonly notify?: string[] };
+  return [notify ?? []].flat();
 }
 
 const attemptOf = ({ method, username, password, accessToken }: SMTPServerAuthentication): SmtpSignIn => ({

@@ -89,11 +89,15 @@ async function answer(session: Session, itemIndex: number, original: Message): P
   });
 }
 
-/** Threat X26: without a person looking on, a Reply-To that leads elsewhere is followed only if it is trusted. */
+/**
+ * Threat X26: without a person looking on, a Reply-To that leads elsewhere is followed only if it is trusted.
+ * What an agent calls with is its own word, and trust in one mail is none in another.
+ */
 function safeToAnswer(session: Session, itemIndex: number, original: Message): Message {
-  const { trust, policy } = session.items[itemIndex]?.json ?? {};
+  const { trust, policy, messageId } = session.items[itemIndex]?.json ?? {};
   const is = (judged: unknown, field: string) =>
     typeof judged === 'object' && judged !== null && Reflect.get(judged, field) === 'trusted';
-  const isTrusted = is(trust, 'verdict') || is(policy, 'output');
+  const isJudged = !session.asTool && messageId === original.messageId;
+  const isTrusted = isJudged && (is(trust, 'verdict') || is(policy, 'output'));
   return withSafeReplyTo(original, { isTrusted, allowed: allowedRecipients(session, itemIndex) });
 }
