@@ -14,6 +14,8 @@ const MOST_CONNECTIONS = 5;
 
 export interface WatchOptions<Item> {
   readonly account: () => Promise<Account>;
+  /** Another one once a person has changed the credential. */
+  readonly revision?: () => Promise<string>;
   readonly mailboxes: readonly string[];
   readonly positions: Positions;
   readonly consumer: Consumer<Item>;
@@ -54,6 +56,7 @@ export function watch<Item>(options: WatchOptions<Item>): Watch {
     const notice = consumer.notice.bind(consumer);
     return new Watcher({
       account: options.account,
+      revision: options.revision,
       feeds,
       push: options.push,
       timing,

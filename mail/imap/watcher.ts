@@ -23,6 +23,8 @@ export interface WatchTiming {
   readonly backoff: BackoffBounds;
   /** Waits after a refused sign-in: fewer attempts, so the account is not locked. */
   readonly signInBackoff: BackoffBounds;
+  /** Between two looks whether a person has changed the credential that was refused. */
+  readonly mended: number;
   /** After this long without trouble the next failure counts as the first. */
   readonly stable: number;
   /** An outage shorter than this is nobody's business. */
@@ -37,6 +39,7 @@ export const usualTiming: WatchTiming = {
   connect: 15_000,
   backoff: { first: 1_000, most: 30_000 },
   signInBackoff: { first: 15_000, most: 300_000 },
+  mended: 5_000,
   stable: 60_000,
   grace: 60_000,
 };
@@ -53,6 +56,8 @@ export type WatchState = 'connecting' | 'syncing' | 'resting' | 'waiting' | 'clo
 export interface WatcherOptions {
   /** Read anew at every connect, so a corrected credential heals without republishing. */
   readonly account: () => Promise<Account>;
+  /** Another one once a person has changed the credential, which ends the wait after a refused sign-in. */
+  readonly revision?: () => Promise<string>;
   /** One: pushed by IDLE. Several: looked at in turn over one connection. */
   readonly feeds: readonly Feed<unknown>[];
   readonly push: boolean;
@@ -102,6 +107,7 @@ export class Watcher {
   private lostAt: number | null = null;
   private lostCause = '';
   private outageTold = false;
+  private revision: string | null = null;
   private readonly closing = new AbortController();
   private readonly firstOpen = new Settled();
 
@@ -154,6 +160,7 @@ export class Watcher {
   private async session(): Promise<void> {
     const { timing, feeds, now } = this.options;
     this.current = 'connecting';
+    this.revision = await this.readRevision();
     const account = await this.options.account();
     const deadlines = { connect: timing.connect, greeting: timing.reply, signIn: timing.connect };
     const client = await connectImap(account, { signal: this.closing.signal, deadlines });
@@ -262,7 +269,7 @@ export class Watcher {
   }
 
   private lost(cause: MailError): void {
-    const { now, timing, notice, outage } = this.options;
+    const { now, timing, notice } = this.options;
     if (this.openedAt !== null && now() - this.openedAt >= timing.stable) this.failures = 0;
     this.openedAt = null;
     this.firstOpen.reject(cause);
@@ -270,7 +277,12 @@ export class Watcher {
       notice({ level: 'info', text: `Connection lost, trying again: ${cause.message}` });
     this.lostAt ??= now();
     this.lostCause = cause.message;
-    if (this.outageTold || now() - this.lostAt < timing.grace) return;
+    this.tellOutage(cause);
+  }
+
+  private tellOutage(cause: MailError): void {
+    const { now, timing, outage } = this.options;
+    if (this.outageTold || this.lostAt === null || now() - this.lostAt < timing.grace) return;
     this.outageTold = true;
     outage(cause);
   }
@@ -288,9 +300,24 @@ export class Watcher {
   private async pause(cause: MailError): Promise<void> {
     const { timing, random } = this.options;
     const bounds = needsPerson.has(cause.kind) ? timing.signInBackoff : timing.backoff;
-    const wait = backoff(this.failures, bounds, random());
+    const step = needsPerson.has(cause.kind) ? timing.mended : bounds.most;
+    let left = backoff(this.failures, bounds, random());
     this.failures += 1;
-    await sleep(wait, undefined, { signal: this.closing.signal }).catch(() => undefined); // Closed: no need to wait.
+    while (left > 0 && !this.closing.signal.aborted) {
+      // Closed: no need to wait.
+      await sleep(Math.min(step, left), undefined, { signal: this.closing.signal }).catch(() => undefined);
+      left -= step;
+      this.tellOutage(cause);
+      if (!needsPerson.has(cause.kind) || (await this.readRevision()) === this.revision) continue;
+      this.failures = 0;
+      return;
+    }
+  }
+
+  /** Null where nobody can tell; a credential that cannot be read is reported by the next attempt. */
+  private async readRevision(): Promise<string | null> {
+    const { revision } = this.options;
+    return revision ? await revision().catch(() => null) : null;
   }
 
   /** True when stirred, false when the time is over. */

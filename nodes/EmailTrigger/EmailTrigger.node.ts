@@ -11,7 +11,7 @@ import {
 import type { Notice } from '../../mail/consumer';
 import { MailError } from '../../mail/error';
 import { within } from '../../mail/imap/deadline';
-import { accountLoader } from '../shared/account';
+import { accountLoader, credentialRevision } from '../shared/account';
 import { toNodeError } from '../shared/errors';
 import { whenSignInIs } from '../shared/fields';
 import { getMailboxes, searchMailboxes } from '../shared/pickers';
@@ -98,6 +98,7 @@ function prepare(context: ITriggerFunctions): LifecycleOptions {
     context,
     settings: readSettings(context),
     loadAccount: accountLoader(context),
+    revision: credentialRevision(context),
     notice,
     outage: (error) => reportOutage(context, error),
   };

@@ -31,6 +31,8 @@ export interface LifecycleOptions {
   readonly settings: TriggerSettings;
   /** Reads the credential anew. */
   readonly loadAccount: () => Promise<Account>;
+  /** Another one once a person has changed the credential. */
+  readonly revision: () => Promise<string>;
   readonly notice: (notice: Notice) => void;
   readonly outage: (error: MailError) => void;
 }
@@ -67,6 +69,7 @@ export class Lifecycle {
     this.current = watch({
       ...settings,
       account: () => this.sameAccount(key),
+      revision: this.options.revision,
       positions,
       consumer: mailConsumer({
         context,

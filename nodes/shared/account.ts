@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
   ICredentialDataDecryptedObject,
   IExecuteFunctions,
@@ -39,6 +40,15 @@ export function accountLoader(context: AccountContext, itemIndex = 0): () => Pro
   return async () => {
     const data = await context.getCredentials(type, itemIndex);
     return await accountFromCredential({ authentication, data, label: name ?? 'Mailroom', tokens });
+  };
+}
+
+/** Reads a digest of the credential, which is another one once somebody has changed a field or connected again. */
+export function credentialRevision(context: AccountContext): () => Promise<string> {
+  const type = credentialTypeOf(authenticationOf(context, 0));
+  return async () => {
+    const data = await context.getCredentials(type, 0);
+    return createHash('sha256').update(JSON.stringify(data)).digest('base64url');
   };
 }
 

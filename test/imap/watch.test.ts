@@ -405,5 +405,22 @@ describe('a watched mailbox', () => {
       password = dovecot.password;
       await until(() => watching.delivered.length === 1);
     });
+
+    it('F12 tries at once when the credential is corrected, however long the wait is by then', async () => {
+      let password = dovecot.password;
+      const watching = await started({
+        account: () =>
+          Promise.resolve(testAccount({ user: me(), password, ca: dovecot.ca, imap: { port: proxy.port } })),
+        revision: () => Promise.resolve(password),
+        timing: { ...quick, signInBackoff: { first: 3_600_000, most: 3_600_000 } },
+      });
+      password = 'changed on the server';
+      proxy.resetExisting();
+      await deliver('one');
+      await until(() => watching.outages.length === 1);
+      password = dovecot.password;
+      await until(() => watching.delivered.length === 1);
+      expect(watching.outages).toHaveLength(1);
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { createVerify } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,16 +7,24 @@ import { text } from 'node:stream/consumers';
 export interface TokenServerOptions {
   /** Seconds a token is valid, told and enforced; an hour unless given. */
   readonly lifetime?: number;
+  /** Whether each renewal replaces the refresh token and ends the old one (RFC 6749 section 6). */
+  readonly rotates?: boolean;
+  /** Mailboxes opened in place of the own one, by user or client ID. */
+  readonly delegates?: Readonly<Record<string, string>>;
+  /** PEM of the key that signed assertions (RFC 7523) are checked with; absent: they are not. */
+  readonly assertionKey?: string;
 }
 
 export interface TokenServer {
   readonly tokenUrl: string;
-  /** Consents at once and redirects back, as an authorization endpoint does after the click. */
+  /** A page that asks the user named by `login_hint` to allow the app, and then leads back to it. */
   readonly authorizeUrl: string;
   /** Token introspection (RFC 7662), for Dovecot. */
   readonly introspectionUrl: string;
   /** The forms of all token requests, in order. */
   readonly requests: ReadonlyArray<Readonly<Record<string, string>>>;
+  /** How many times somebody has pressed Allow. */
+  readonly consents: number;
   /** A token for this user as a sign-in would give it. */
   issue(user: string): {
     readonly access_token: string;
@@ -28,6 +37,8 @@ export interface TokenServer {
   revoke(user: string): void;
   /** The user a valid token belongs to, null for one that is not valid. */
   userOf(accessToken: string): string | null;
+  /** The mailbox a valid token opens, null for one that is not valid. */
+  mailboxOf(accessToken: string): string | null;
   close(): Promise<void>;
 }
 
@@ -38,36 +49,52 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
   const tokens = new Map<string, { user: string; until: number }>();
   const grants = new Map<string, string>();
   let count = 0;
+  let consents = 0;
 
   const issueAccess = (user: string): string => {
     const token = `access-${++count}-${user}`;
     tokens.set(token, { user, until: Date.now() + lifetime * 1000 });
     return token;
   };
+  const renewed = (user: string) => ({
+    access_token: issueAccess(user),
+    token_type: 'Bearer',
+    expires_in: lifetime,
+  });
   const issue = (user: string) => {
     const refreshToken = `refresh-${++count}-${user}`;
     grants.set(refreshToken, user);
-    return { access_token: issueAccess(user), refresh_token: refreshToken, expires_in: lifetime };
+    return { ...renewed(user), refresh_token: refreshToken };
   };
   const userOf = (accessToken: string): string | null => {
     const token = tokens.get(accessToken);
     return token && token.until > Date.now() ? token.user : null;
   };
+  const mailboxOf = (accessToken: string): string | null => {
+    const user = userOf(accessToken);
+    return user === null ? null : (options.delegates?.[user] ?? user);
+  };
 
-  function grant(form: Record<string, string>): object {
+  function grant(form: Record<string, string>, authorization: string): object {
     if (form.grant_type === 'client_credentials') {
-      return { access_token: issueAccess(form.client_id ?? 'app'), expires_in: lifetime };
+      return renewed(clientIdOf(form, authorization));
     }
     if (form.grant_type === 'urn:ietf:params:oauth:grant-type:jwt-bearer') {
-      const claims = JSON.parse(Buffer.from(form.assertion?.split('.')[1] ?? '', 'base64url').toString()) as {
-        sub: string;
-      };
-      return { access_token: issueAccess(claims.sub), expires_in: lifetime };
+      const [header = '', payload = '', signature = ''] = form.assertion?.split('.') ?? [];
+      if (options.assertionKey) {
+        const check = createVerify('RSA-SHA256').update(`${header}.${payload}`);
+        if (!check.verify(options.assertionKey, signature, 'base64url')) return { error: 'invalid_grant' };
+      }
+      const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub: string };
+      return renewed(claims.sub);
     }
-    const user = grants.get(form.refresh_token ?? form.code ?? '');
+    const given = form.refresh_token ?? form.code ?? '';
+    const user = grants.get(given);
     if (user === undefined)
       return { error: 'invalid_grant', error_description: 'Token has been expired or revoked.' };
-    return form.code ? issue(user) : { access_token: issueAccess(user), expires_in: lifetime };
+    const replaces = form.code !== undefined || options.rotates === true;
+    if (replaces) grants.delete(given);
+    return replaces ? issue(user) : renewed(user);
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -78,14 +105,20 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
     };
     if (url.pathname === '/token') {
       requests.push(form);
-      const body = grant(form);
+      const body = grant(form, request.headers.authorization ?? '');
       return json('error' in body ? 400 : 200, body);
     }
     if (url.pathname === '/introspect') {
-      const user = userOf(form.token ?? '');
+      const user = mailboxOf(form.token ?? '');
       return json(200, user === null ? { active: false } : { active: true, username: user });
     }
+    if (url.pathname === '/authorize' && request.method === 'GET') {
+      const page = '<!doctype html><title>Sign in</title><form method="post"><button>Allow</button></form>';
+      response.writeHead(200, { 'content-type': 'text/html' }).end(page);
+      return;
+    }
     if (url.pathname === '/authorize') {
+      consents++;
       const code = `code-${++count}`;
       grants.set(code, url.searchParams.get('login_hint') ?? 'reader@example.com');
       const back = new URL(url.searchParams.get('redirect_uri') ?? 'http://localhost');
@@ -106,8 +139,12 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
     authorizeUrl: `${base}/authorize`,
     introspectionUrl: `${base}/introspect`,
     requests,
+    get consents() {
+      return consents;
+    },
     issue,
     userOf,
+    mailboxOf,
     expire: (accessToken) => void tokens.delete(accessToken),
     revoke: (user) => {
       for (const [refreshToken, owner] of grants) if (owner === user) grants.delete(refreshToken);
@@ -120,3 +157,11 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
     },
   };
 }
+
+/** The client, named in the form or by HTTP Basic (RFC 6749 section 2.3.1). */
+const clientIdOf = (form: Record<string, string>, authorization: string): string =>
+  form.client_id ??
+  Buffer.from(authorization.replace(/^Basic /, ''), 'base64')
+    .toString()
+    .split(':')[0] ??
+  '';

@@ -1,0 +1,214 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NewCredential } from '../../harness/api';
+import { openEditor, type Editor } from '../../harness/browser';
+import { itemsOf } from '../../harness/executions';
+import { startN8n, type N8n } from '../../harness/n8n';
+import { until } from '../../harness/until';
+import { mail } from './support/mail';
+import { shared } from './support/n8n';
+import { filesShowing } from './support/secrets';
+import { client, clientSecret, startTokenOffice, type TokenOffice } from './support/tokenOffice';
+import { email, emailTrigger, inARow, manualTrigger, nothing } from './support/workflow';
+
+/** Seconds a token lives; providers give an hour, in which the same happens more slowly. */
+const lifetime = Number(process.env.MAILROOM_TOKEN_LIFETIME ?? 8);
+const user = 'anna@example.com';
+
+const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
+let office: TokenOffice;
+let n8n: N8n;
+let userFolder: string;
+let editor: Editor;
+/** The workflow whose trigger is followed through everything that can happen to a sign-in. */
+let watching: string;
+let credentialId: string;
+
+beforeAll(async () => {
+  office = await startTokenOffice({
+    lifetime,
+    rotates: true,
+    assertionKey: publicKey,
+    delegates: { 'desk-app': 'desk@example.com', 'berta@example.com': 'support@example.com' },
+  });
+  userFolder = await mkdtemp(join(tmpdir(), 'mailroom-oauth-'));
+  n8n = await startN8n({ userFolder, tarball: shared().tarball, env: { N8N_LOG_LEVEL: 'debug' } });
+  editor = await openEditor(n8n.url);
+});
+afterAll(async () => {
+  await editor?.close();
+  await n8n?.stop();
+  await office?.close();
+  await rm(userFolder, { recursive: true, force: true });
+});
+
+/** Opens the credential, presses Connect, and allows it in the provider's window. */
+async function connectInBrowser(id: string): Promise<void> {
+  const { page } = editor;
+  await page.goto(`${n8n.url}/home/credentials/${id}`);
+  const before = office.provider.consents;
+  const opening = page.waitForEvent('popup');
+  await page
+    .getByRole('button', { name: /connect/i })
+    .first()
+    .click();
+  const popup = await opening;
+  await popup.getByRole('button', { name: 'Allow' }).click();
+  await until('the consent', 10_000, () => Promise.resolve(office.provider.consents > before || null));
+  await page.locator('[data-test-id="oauth-connect-success-banner"]').waitFor();
+  await popup.close();
+}
+
+const oauth2 = (name: string, data: Readonly<Record<string, unknown>> = {}): NewCredential =>
+  office.credential('mailroomOAuth2Api', name, { ...client(office.provider, name), ...data });
+
+const byOAuth2 = { authentication: 'oAuth2' };
+
+/** Publishes a trigger on the account and returns the workflow. */
+async function watch(credential: NewCredential, parameters = {}): Promise<string> {
+  const { workflows } = n8n.api;
+  const id = await workflows.import(inARow(emailTrigger(credential, parameters), nothing()));
+  await workflows.activate(id);
+  return id;
+}
+
+let arrived = 0;
+
+/** Delivers a mail and waits until the workflow has run for it. */
+async function runsForNext(workflow: string, to: string): Promise<void> {
+  const subject = `Number ${++arrived}`;
+  await office.dovecot.deliver(mail({ subject }), { user: to });
+  await runsFor(workflow, subject);
+}
+
+const runsFor = (workflow: string, subject: string) =>
+  until(`a run for "${subject}"`, 120_000, async () => {
+    for (const { id, status } of (await n8n.api.executions.list(workflow)).reverse()) {
+      if (status !== 'success') continue;
+      const items = itemsOf(await n8n.api.executions.get(id), 'Nothing');
+      if (items.some(({ json }) => json.subject === subject)) return true;
+    }
+    return null;
+  });
+
+/** Sends a mail with the Email node, from the account to itself. */
+async function sends(credential: NewCredential, parameters: Readonly<Record<string, unknown>>) {
+  const { workflows, executions } = n8n.api;
+  const before = office.smtp.mails.length;
+  const letter = { ...parameters, to: 'carla@example.org', subject: 'Hello', body: 'Hello' };
+  const id = await workflows.import(inARow(manualTrigger(), email(credential, 'send', letter)));
+  const { error } = await executions.settle(await workflows.run(id, 'Start'));
+  expect(error).toBeNull();
+  return office.smtp.mails.slice(before);
+}
+
+describe('an account that signs in with OAuth2', () => {
+  it('C4 is connected by consent in a browser; mail comes in and goes out', async () => {
+    const credential = oauth2(user);
+    credentialId = await n8n.api.credentials.create(credential);
+    await connectInBrowser(credentialId);
+    expect(office.provider.consents).toBe(1);
+
+    watching = await watch(credential, byOAuth2);
+    await runsForNext(watching, user);
+    expect(await sends(credential, byOAuth2)).toMatchObject([
+      { user, secure: true, to: ['carla@example.org'] },
+    ]);
+  });
+
+  it('C5 F12 goes on over tokens that end with the connection, with at most one request each', async () => {
+    for (let round = 1; round <= 3; round++) {
+      await sleep(lifetime * 1_000);
+      const before = office.provider.requests.length;
+      await office.dovecot.kick(user);
+      await runsForNext(watching, user);
+      expect(office.provider.requests.length - before).toBeLessThanOrEqual(1);
+    }
+    expect(office.provider.consents).toBe(1);
+  });
+
+  it('C5 has kept the renewed token over a restart of n8n: nobody consents again', async () => {
+    await n8n.stop();
+    await sleep(lifetime * 1_000);
+    n8n = await startN8n({ userFolder, port: n8n.port, env: { N8N_LOG_LEVEL: 'debug' } });
+    await runsForNext(watching, user);
+    expect(office.provider.consents).toBe(1);
+  });
+
+  it('F12 a revoked grant is one outage with one clear error, healed by connecting again', async () => {
+    const failed = async () =>
+      (await n8n.api.executions.list(watching)).filter(({ status }) => status === 'error');
+    expect(await failed()).toEqual([]);
+
+    office.provider.revoke(user);
+    await office.dovecot.kick(user);
+    await office.dovecot.deliver(mail({ subject: 'While revoked' }), { user });
+    const [outage] = await until('the outage', 240_000, async () => {
+      const executions = await failed();
+      return executions.length > 0 ? executions : null;
+    });
+    const { error } = await n8n.api.executions.get(outage?.id ?? '');
+    expect(error?.message).toMatch(/cannot be watched: The sign-in has ended/);
+    expect(error?.description).toMatch(/Open the credential and connect it again/);
+    await sleep(20_000);
+    expect(await failed()).toHaveLength(1);
+
+    await connectInBrowser(credentialId);
+    await runsFor(watching, 'While revoked');
+    expect(await failed()).toHaveLength(1);
+  }, 600_000);
+
+  it('C4 signs in as an application, without a user', async () => {
+    const to = 'desk@example.com';
+    const asApp = { grantType: 'clientCredentials', clientId: 'desk-app' };
+    const credential = oauth2(to, asApp);
+    await n8n.api.credentials.create(credential);
+    const workflow = await watch(credential, byOAuth2);
+    await runsForNext(workflow, to);
+    await sleep(lifetime * 1_000);
+    await office.dovecot.kick(to);
+    await runsForNext(workflow, to);
+    expect(await sends(credential, byOAuth2)).toMatchObject([{ user: to }]);
+    await n8n.api.workflows.deactivate(workflow);
+  });
+
+  it('C9 signs in as one user and opens the mailbox of another', async () => {
+    const credential = oauth2('berta@example.com', { mailboxUser: 'support@example.com' });
+    await connectInBrowser(await n8n.api.credentials.create(credential));
+    const workflow = await watch(credential, byOAuth2);
+    await runsForNext(workflow, 'support@example.com');
+    expect(await sends(credential, byOAuth2)).toMatchObject([{ user: 'berta@example.com' }]);
+    await n8n.api.workflows.deactivate(workflow);
+  });
+
+  it('C4 signs in as a Google service account that acts as a user', async () => {
+    const to = 'dora@example.com';
+    const serviceAccountKey = JSON.stringify({
+      ...{ type: 'service_account', client_email: 'robot@project.example' },
+      ...{ private_key: privateKey, token_uri: office.provider.tokenUrl },
+    });
+    const credential = office.credential('mailroomGoogleServiceAccountApi', to, { serviceAccountKey });
+    const id = await n8n.api.credentials.create(credential);
+    expect(await n8n.api.credentials.test(id, credential)).toMatchObject({ status: 'OK' });
+    const workflow = await watch(credential, { authentication: 'googleServiceAccount' });
+    await runsForNext(workflow, to);
+    expect(await sends(credential, { authentication: 'googleServiceAccount' })).toMatchObject([{ user: to }]);
+    await n8n.api.workflows.deactivate(workflow);
+  });
+
+  it('X22 shows no token, key or client secret in any log, execution or item', async () => {
+    const pem = privateKey.split('\n').slice(1, 3);
+    const secrets = ['access-', 'refresh-'].flatMap((kind) =>
+      Array.from({ length: 99 }, (_, number) => `${kind}${number}-`),
+    );
+    expect(await filesShowing([clientSecret, ...pem, ...secrets], userFolder)).toEqual([]);
+  });
+});
