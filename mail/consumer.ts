@@ -61,7 +61,17 @@ export interface Consumer<Item> {
   prepare(message: FetchedMessage, how: Circumstance): Promise<Item | null>;
   /** Hands over one batch; resolves when its run is acknowledged. */
   deliver(items: readonly Item[]): Promise<Outcome>;
+  /** Told what was done on the server to mail whose run is acknowledged. */
+  settled?(settled: Settled): void;
   notice(notice: Notice): void;
+}
+
+/** `complete` is false where the server refused some of it; notices say what. */
+export interface Settled {
+  readonly mailbox: string;
+  readonly uids: readonly number[];
+  readonly after: AfterProcessing['kind'];
+  readonly complete: boolean;
 }
 
 /** What is done to a mail on the server once its run is acknowledged. */

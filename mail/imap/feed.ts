@@ -137,11 +137,14 @@ export class Feed<Item> {
     const mark = keepsKeywords(client) ? this.options.mark : null;
     const settleAll = (of: readonly OpenMessage[], after: AfterProcessing) =>
       settleOnServer(client, { mailbox: this.mailbox, uids: uidsOf(of), mark, after });
+    const processed = done.filter(({ held }) => held === null);
+    const refused = await settleAll(processed, this.options.after);
+    this.options.consumer.settled?.({
+      ...{ mailbox: this.mailbox, uids: uidsOf(processed) },
+      ...{ after: this.options.after.kind, complete: refused.length === 0 },
+    });
     const warnings = [
-      ...(await settleAll(
-        done.filter(({ held }) => held === null),
-        this.options.after,
-      )),
+      ...refused,
       // What waits for a person is left as it is: nobody has processed it.
       ...(await settleAll(
         done.filter(({ held }) => held !== null),

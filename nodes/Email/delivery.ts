@@ -12,6 +12,7 @@ import type { SendResult } from '../../mail/result';
 import { sendMail } from '../../mail/smtp/send';
 import { countSent } from '../shared/sentMail';
 import { decide, strangersRefused } from './audience';
+import { auditedMail } from './audited';
 import { optionsParameter } from './parameters';
 import { redirectOf, sendOptionsOf, servicesOf } from './sending';
 import type { Session } from './session';
@@ -36,7 +37,10 @@ export async function deliver(
   if (decision.kind === 'draft') return draftInstead(session, tracked, decision.strangers);
   const services = await servicesOf(session, itemIndex);
   const options = await sendOptionsOf(session, itemIndex);
-  return countSent(hostAndUser(await session.account()), sendMail(tracked, services, options));
+  const account = hostAndUser(await session.account());
+  return auditedMail(session, { act: 'sent', messageId: tracked.messageId }, () =>
+    countSent(account, sendMail(tracked, services, options)),
+  );
 }
 
 /** Seals the item's origin into the mail, so that it comes back with the answer (S9). */
@@ -71,7 +75,9 @@ export async function sendComposed(
   const { smtpEnvelope } = composed;
   const envelope = redirectTo === null ? smtpEnvelope : { ...smtpEnvelope, to: [redirectTo] };
   const transport = await session.smtp();
-  const delivery = await transport.send({ ...composed, smtpEnvelope: envelope });
+  const delivery = await auditedMail(session, { act: 'sent', messageId: composed.messageId }, () =>
+    transport.send({ ...composed, smtpEnvelope: envelope }),
+  );
   const kept = saveToSent ? await keepCopy(session, composed, delivery.messageId) : null;
   return {
     ...delivery,
@@ -89,7 +95,9 @@ async function draftInstead(
   strangers: readonly string[],
 ): Promise<Outcome> {
   const composed = await compose(mail);
-  const draft = await storeDraft(await session.imap(), composed);
+  const draft = await auditedMail(session, { act: 'drafted', messageId: composed.messageId }, async () =>
+    storeDraft(await session.imap(), composed),
+  );
   const { messageId, smtpEnvelope } = composed;
   const why = `Not sent: ${strangers.join(', ')} is not part of the conversation. A person has to send the draft.`;
   return {

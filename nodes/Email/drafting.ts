@@ -5,11 +5,14 @@ import { storeDraft, type StoredDraft } from '../../mail/imap/drafts';
 import { findSpecial } from '../../mail/imap/mailboxes';
 import type { ImapClient } from '../../mail/imap/select';
 import type { OutgoingMail } from '../../mail/outgoing';
+import { auditedMail } from './audited';
 import type { Session } from './session';
 
 /** Keeps a mail as a draft instead of sending it. */
 export async function draft(session: Session, mail: OutgoingMail): Promise<StoredDraft> {
-  return storeDraft(await session.imap(), await compose(mail));
+  return auditedMail(session, { act: 'drafted', messageId: mail.messageId }, async () =>
+    storeDraft(await session.imap(), await compose(mail)),
+  );
 }
 
 /** What later steps need of a draft: where it is, what it says at a glance, and what it is pinned to. */

@@ -11,9 +11,11 @@ import type { Activation } from '../../mail/imap/reconcile';
 import { watch, type Watch } from '../../mail/imap/watch';
 import type { Message } from '../../mail/message';
 import { Positions } from '../../mail/positions';
+import { hourlyCounters, type Counters } from '../shared/audit';
 import { publish, type TriggerCounts } from '../shared/triggers';
 import { mailConsumer } from './mailConsumer';
 import { copyToStaticData, positionFile, positionPath } from './positionFile';
+import { recorded } from './recorded';
 import { startRun } from './runs';
 import type { TriggerSettings } from './settings';
 
@@ -50,8 +52,13 @@ export class Lifecycle {
   private readonly closing = new AbortController();
   private copying: NodeJS.Timeout | null = null;
   private unpublish: () => void = () => {};
+  private readonly counters: Counters;
 
-  constructor(private readonly options: LifecycleOptions) {}
+  constructor(private readonly options: LifecycleOptions) {
+    const { context } = options;
+    const trigger = `${context.getWorkflow().name ?? ''} / ${context.getNode().name}`;
+    this.counters = hourlyCounters(context.logger, trigger);
+  }
 
   /** Begins to watch; resolves when every mailbox is open. Throws `MailError` with the first reason why not. */
   async begin(): Promise<void> {
@@ -71,27 +78,33 @@ export class Lifecycle {
       account: () => this.sameAccount(key),
       revision: this.options.revision,
       positions,
-      consumer: mailConsumer({
-        context,
-        settings,
-        account,
-        notice,
-        overBudget: floodGate(positions, settings, notice),
-        run: (items) => {
-          const held = items.filter(({ json }) => json['held'] !== null).length;
-          counts.held += held;
-          counts.delivered += items.length - held;
-          counts.lastDeliveryAt = new Date();
-          return startRun(context, items, settings.acknowledge);
-        },
-      }),
+      consumer: recorded(
+        mailConsumer({
+          context,
+          settings,
+          account,
+          notice,
+          overBudget: floodGate(positions, settings, notice),
+          run: (items) => {
+            const held = items.filter(({ json }) => json['held'] !== null).length;
+            counts.held += held;
+            counts.delivered += items.length - held;
+            counts.lastDeliveryAt = new Date();
+            return startRun(context, items, settings.acknowledge);
+          },
+        }),
+        { log: context.logger, account: account.label, counters: this.counters },
+      ),
       activation: activationOf(context),
       claimant: claimant(),
       mark,
       // Not by address: large providers search an index that is seconds behind the mailbox.
       narrow: (keywords) => serverSearch(settings.filters, { keywords, addresses: false }),
       retryWait: RETRY_WAIT,
-      outage,
+      outage: (error) => {
+        this.counters.count('outages');
+        outage(error);
+      },
     });
     const { outage: outageNow, stir } = this.current;
     this.unpublish = publish({
@@ -129,6 +142,7 @@ export class Lifecycle {
     if (this.copying) clearInterval(this.copying);
     this.unpublish();
     await this.current?.close();
+    this.counters.close();
     await this.positions?.save();
   }
 

@@ -56,13 +56,17 @@ async function connectInBrowser(id: string): Promise<void> {
   await page.goto(`${n8n.url}/home/credentials/${id}`);
   const before = office.provider.consents;
   const opening = page.waitForEvent('popup');
+  const switchAccount = page.locator('[data-test-id="oauth-switch-account-button"]');
   await page
-    .getByRole('button', { name: /connect/i })
+    .getByRole('button', { name: /^Connect\b/ })
+    .or(switchAccount)
+    .filter({ visible: true })
     .first()
     .click();
   const popup = await opening;
   await popup.getByRole('button', { name: 'Allow' }).click();
-  await until('the consent', 10_000, () => Promise.resolve(office.provider.consents > before || null));
+  await popup.waitForURL(/oauth2-credential\/callback/);
+  expect(office.provider.consents).toBe(before + 1);
   await page.locator('[data-test-id="oauth-connect-success-banner"]').waitFor();
   await popup.close();
 }
@@ -205,10 +209,8 @@ describe('an account that signs in with OAuth2', () => {
   });
 
   it('X22 shows no token, key or client secret in any log, execution or item', async () => {
+    const tokens = ['test-access-token-', 'test-refresh-token-'];
     const pem = privateKey.split('\n').slice(1, 3);
-    const secrets = ['access-', 'refresh-'].flatMap((kind) =>
-      Array.from({ length: 99 }, (_, number) => `${kind}${number}-`),
-    );
-    expect(await filesShowing([clientSecret, ...pem, ...secrets], userFolder)).toEqual([]);
+    expect(await filesShowing([clientSecret, ...tokens, ...pem], userFolder)).toEqual([]);
   });
 });

@@ -52,7 +52,7 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
   let consents = 0;
 
   const issueAccess = (user: string): string => {
-    const token = `access-${++count}-${user}`;
+    const token = `test-access-token-${++count}-${user}`;
     tokens.set(token, { user, until: Date.now() + lifetime * 1000 });
     return token;
   };
@@ -62,7 +62,7 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
     expires_in: lifetime,
   });
   const issue = (user: string) => {
-    const refreshToken = `refresh-${++count}-${user}`;
+    const refreshToken = `test-refresh-token-${++count}-${user}`;
     grants.set(refreshToken, user);
     return { ...renewed(user), refresh_token: refreshToken };
   };

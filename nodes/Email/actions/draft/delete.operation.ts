@@ -20,6 +20,6 @@ export const execute = onMessages({
     const client = await session.imap();
     await requireDrafts(client, batch.mailbox);
     const trash = await requireSpecial(client, '\\Trash');
-    return transferAll(session, batch, { kind: 'move', destination: trash });
+    return transferAll(session, batch, { kind: 'move', destination: trash, act: 'deleted' });
   },
 });

@@ -4,6 +4,7 @@ import { findAged } from '../../../../mail/imap/cleanUp';
 import { archiveMailbox, requireSpecial } from '../../../../mail/imap/mailboxes';
 import { moveMessages } from '../../../../mail/imap/messages';
 import { mailboxField, mailboxPath } from '../../../shared/mailboxField';
+import { audited } from '../../audited';
 import { perItem } from '../operation';
 
 export const option: INodePropertyOptions = {
@@ -76,7 +77,11 @@ export const execute = perItem(async (session, itemIndex) => {
       field: 'moveTo',
     });
   }
-  await moveMessages(client, { mailbox, uids }, destination);
+  const messages = uids.map((uid) => ({ uid, messageId: null }));
+  await audited(session, { act: toTrash ? 'deleted' : 'moved', batch: { mailbox, messages } }, async () => {
+    await moveMessages(client, { mailbox, uids }, destination);
+    return new Map(uids.map((uid) => [uid, null]));
+  });
   return [{ json: { ...found, moved: uids.length, destination }, pairedItem }];
 });
 

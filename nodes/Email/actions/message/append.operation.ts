@@ -6,6 +6,7 @@ import { mailboxField, mailboxPath } from '../../../shared/mailboxField';
 import { toMessage } from '../../../../mail/imap/read';
 import { binaryField } from '../../fields/binary';
 import { flagsField, flagsParameter } from '../../fields/flags';
+import { auditedMail } from '../../audited';
 import { textParameter } from '../../parameters';
 import { perItem } from '../operation';
 
@@ -33,13 +34,15 @@ export const execute = perItem(async (session, itemIndex) => {
   const raw = await fileOf(context, itemIndex, textParameter(context, 'binaryField', itemIndex));
   const flags = flagsParameter(context, 'flags', itemIndex);
   const { messageId, date } = toMessage(parseSource(raw), await session.account());
-  const stored = await appendMessage(await session.imap(), {
-    mailbox,
-    raw: withCrlf(raw),
-    flags,
-    // As mail programs do when they copy mail between accounts, so that it is sorted where it belongs.
-    internalDate: date === null ? null : new Date(date),
-  });
+  const stored = await auditedMail(session, { act: 'appended', messageId }, async () =>
+    appendMessage(await session.imap(), {
+      mailbox,
+      raw: withCrlf(raw),
+      flags,
+      // As mail programs do when they copy mail between accounts, so that it is sorted where it belongs.
+      internalDate: date === null ? null : new Date(date),
+    }),
+  );
   return [{ json: { ...stored, messageId, flags }, pairedItem: { item: itemIndex } }];
 });
 

@@ -3,6 +3,7 @@ import { MailError } from '../../../../mail/error';
 import { requireSpecial } from '../../../../mail/imap/mailboxes';
 import { expungeMessages } from '../../../../mail/imap/messages';
 import { referenceFields } from '../../../shared/reference';
+import { audited } from '../../audited';
 import type { Session } from '../../session';
 import { locationJson } from '../location';
 import { onMessages, type Batch } from '../operation';
@@ -33,7 +34,7 @@ export const execute = onMessages({
   act: async (session, batch) => {
     if (batch.settings) return expunge(session, batch);
     const trash = await requireSpecial(await session.imap(), '\\Trash');
-    return transferAll(session, batch, { kind: 'move', destination: trash });
+    return transferAll(session, batch, { kind: 'move', destination: trash, act: 'deleted' });
   },
 });
 
@@ -52,10 +53,10 @@ function permanently({ context, asTool }: Session, itemIndex: number): boolean {
   return wanted;
 }
 
-async function expunge(
-  session: Session,
-  { mailbox, messages }: Batch<boolean>,
-): Promise<Map<number, IDataObject>> {
-  await expungeMessages(await session.imap(), { mailbox, uids: messages.map(({ uid }) => uid) });
-  return new Map(messages.map((message) => [message.uid, { ...locationJson(message), deleted: true }]));
+async function expunge(session: Session, batch: Batch<boolean>): Promise<Map<number, IDataObject>> {
+  const { mailbox, messages } = batch;
+  return audited(session, { act: 'deleted', batch }, async () => {
+    await expungeMessages(await session.imap(), { mailbox, uids: messages.map(({ uid }) => uid) });
+    return new Map(messages.map((message) => [message.uid, { ...locationJson(message), deleted: true }]));
+  });
 }
