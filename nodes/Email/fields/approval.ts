@@ -137,6 +137,7 @@ export const approvalFields: INodeProperties[] = [
     default: '',
     required: true,
     placeholder: 'e.g. Please approve: answer to {{ $json.subject }}',
+    description: 'The subject of the mail that asks',
   },
   {
     displayName: 'Message',
@@ -161,6 +162,7 @@ export const approvalFields: INodeProperties[] = [
       { name: 'Free Text', value: 'freeText', description: 'Answer in words' },
     ],
     default: 'approval',
+    description: 'What the person is asked for',
   },
   draftField,
   draftMessageId,

@@ -58,6 +58,7 @@ const eventFields: INodeProperties[] = [
       { name: 'Invitation or Update', value: 'REQUEST' },
     ],
     default: 'REQUEST',
+    description: 'What recipients are told about the event',
   },
   {
     displayName: 'Version',
@@ -99,7 +100,7 @@ export const contentOptions = {
     default: '',
     placeholder: 'e.g. https://example.com/leave?id=7, leave@example.com',
     description:
-      'Where a newsletter is cancelled, so that mail programs show a button for it. The address on the web must do so on one POST, without asking.',
+      'Where people leave a newsletter, so that mail programs show a button for it. A web address must unsubscribe on one POST, without asking.',
   },
   template: {
     displayName: 'Template',
