@@ -44,3 +44,18 @@ export function inARow(...nodes: readonly WorkflowNode[]): WorkflowExport {
     connections,
   };
 }
+
+/** A Code node that runs JavaScript once for all items. */
+export const code = (jsCode: string): WorkflowNode => ({
+  ...node('Code', 'n8n-nodes-base.code', { jsCode }),
+  typeVersion: 2,
+});
+
+/** Posts JSON, given as an expression, for each item. */
+export const httpPost = (url: string, body: string): WorkflowNode => ({
+  ...node('Tell', 'n8n-nodes-base.httpRequest', {
+    ...{ method: 'POST', url, sendBody: true, specifyBody: 'json', jsonBody: body },
+    options: {},
+  }),
+  typeVersion: 4.2,
+});
