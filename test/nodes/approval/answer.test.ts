@@ -94,7 +94,13 @@ describe('the item that goes on', () => {
   const respondedAt = new Date('2026-11-20T10:00:00.000Z');
 
   it('D2 says who decided what, and names the draft as it was seen for Send Draft', () => {
-    expect(answerJson({ approved: true, text: 'Fine' }, { request: aRequest(), review: seen }, { approver, respondedAt })).toEqual({
+    expect(
+      answerJson(
+        { approved: true, text: 'Fine' },
+        { request: aRequest(), review: seen },
+        { approver, respondedAt },
+      ),
+    ).toEqual({
       data: {
         ...{ approved: true, text: 'Fine', chatInput: 'Fine', approver },
         respondedAt: '2026-11-20T10:00:00.000Z',
@@ -114,6 +120,8 @@ describe('the item that goes on', () => {
     const message = { mailbox: 'INBOX', uid: 3, uidValidity: '1', messageId: '<q@example.org>' };
     const request = aRequest({ draft: null, conversation: { message, known: [] } });
     const asked = { request, review: nothingToReview };
-    expect(answerJson({ approved: true, text: null }, asked, { approver, respondedAt })).toMatchObject(message);
+    expect(answerJson({ approved: true, text: null }, asked, { approver, respondedAt })).toMatchObject(
+      message,
+    );
   });
 });
