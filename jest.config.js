@@ -28,6 +28,7 @@ module.exports = {
       setupFiles: ['<rootDir>/test/support/quietN8n.ts'],
     }),
     project('imap', ['imap', 'smtp']),
+    project('soak', ['soak']),
     project('n8n', ['n8n'], {
       globalSetup: '<rootDir>/test/n8n/support/start.ts',
       globalTeardown: '<rootDir>/test/n8n/support/stop.ts',

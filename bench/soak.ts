@@ -104,14 +104,20 @@ export async function soak(options: SoakOptions, say: (text: string) => void): P
   };
 
   const sending = (async () => {
+    const begun = Date.now();
     for (let number = 0; Date.now() < end;) {
-      const path = paths[Math.floor(Math.random() * paths.length)];
-      if (!path) break;
-      const count = 1 + Math.floor(Math.random() * 5);
-      const mails = Array.from({ length: count }, () => `mail-${(number += 1)}`);
+      const due = Math.floor(((Date.now() - begun) * options.rate) / 1_000) - number;
+      const path = pick(paths);
+      if (due <= 0 || !path) {
+        await sleep(20);
+        continue;
+      }
+      const mails = Array.from(
+        { length: Math.min(due, 1 + Math.floor(Math.random() * 5)) },
+        () => `mail-${(number += 1)}`,
+      );
       await dovecot.deliver(mails.map(mail), { user: path.user });
       for (const each of mails) sent.set(each, { user: path.user, at: Date.now() });
-      await sleep((1_000 * count) / options.rate);
     }
   })();
   const harming = (async () => {
@@ -124,8 +130,8 @@ export async function soak(options: SoakOptions, say: (text: string) => void): P
         killAt = Date.now() + killEvery;
         await kill();
       }
-      const path = paths[Math.floor(Math.random() * paths.length)];
-      const [kind, harm] = Object.entries(kinds)[Math.floor(Math.random() * Object.keys(kinds).length)] ?? [];
+      const path = pick(paths);
+      const [kind, harm] = pick(Object.entries(kinds)) ?? [];
       if (!path || !kind || !harm || Date.now() < path.busyUntil) continue;
       path.busyUntil = Infinity;
       const from = Date.now();
@@ -177,6 +183,8 @@ async function stop(child: ChildProcess): Promise<void> {
   child.kill('SIGKILL');
   await ended;
 }
+
+const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)];
 
 /** The last line may be cut by a kill: that delivery never was. */
 function lines(log: string): SoakLine[] {

@@ -33,7 +33,7 @@ const suites = {
     },
     checks: [],
     // One n8n at a time: each is busy enough to slow down another.
-    jest: ['--selectProjects', 'n8n', '--runInBand'],
+    jest: ['--selectProjects', 'n8n', 'soak', '--runInBand'],
   },
 };
 
