@@ -1,6 +1,7 @@
 import type { IWebhookDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { withImap } from '../../../mail/imap/connect';
 import { loadAccount } from '../../shared/account';
+import { audit } from '../../shared/audit';
 import { answerJson, answerOf, formOf } from './answer';
 import { decidedPage, openPage, pageHeaders, plainPage } from './page';
 import { keptRequest, type ApprovalRequest } from './request';
@@ -40,6 +41,14 @@ export async function answerWebhook(context: IWebhookFunctions): Promise<IWebhoo
     return show(context, 409, openPage({ request, review, approver, returned }));
   }
   const { decision } = answer;
+  audit(context.logger, {
+    act: 'approved',
+    account: Object.values(context.getNode().credentials ?? {})[0]?.name ?? 'Mailroom',
+    mailbox: request.draft?.mailbox ?? null,
+    uid: request.draft?.uid ?? null,
+    messageId: request.draft?.messageId ?? null,
+    outcome: decision.approved ? 'approved' : 'declined',
+  });
   responseOf(context).set(pageHeaders);
   return {
     // n8n answers with it once it has taken the decision, not before.

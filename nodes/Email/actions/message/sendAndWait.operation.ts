@@ -5,6 +5,7 @@ import { asking, type Asking } from '../../approval/asking';
 import { invitation } from '../../approval/invitation';
 import { localAddress } from '../../approval/link';
 import { keepRequest } from '../../approval/request';
+import { auditedMail } from '../../audited';
 import { approvalFields } from '../../fields/approval';
 import { newMessageId } from '../../outgoing';
 import { sendOptionsOf, servicesOf } from '../../sending';
@@ -50,7 +51,10 @@ async function invite(session: Session, { request, draft }: Asking, approver: st
     dkim,
   });
   const services = await servicesOf(session, 0);
-  await sendMail(mail, { ...services, sentMailbox: null }, await sendOptionsOf(session, 0));
+  const options = await sendOptionsOf(session, 0);
+  await auditedMail(session, { act: 'sent', messageId: mail.messageId }, () =>
+    sendMail(mail, { ...services, sentMailbox: null }, options),
+  );
 }
 
 /** A person who sits elsewhere cannot open such a link; while a workflow is built it is right. */
