@@ -55,6 +55,7 @@ async function connectInBrowser(id: string): Promise<void> {
   const { page } = editor;
   await page.goto(`${n8n.url}/home/credentials/${id}`);
   const before = office.provider.consents;
+  const requests = office.provider.requests.length;
   const opening = page.waitForEvent('popup');
   const switchAccount = page.locator('[data-test-id="oauth-switch-account-button"]');
   await page
@@ -65,10 +66,12 @@ async function connectInBrowser(id: string): Promise<void> {
     .click();
   const popup = await opening;
   await popup.getByRole('button', { name: 'Allow' }).click();
-  await popup.waitForURL(/oauth2-credential\/callback/);
+  // n8n closes the window once it has exchanged the code.
+  const exchanged = () => office.provider.requests.some(({ code }, index) => code && index >= requests);
+  await until('the token of the consent', 30_000, () => Promise.resolve(exchanged() || null));
   expect(office.provider.consents).toBe(before + 1);
   await page.locator('[data-test-id="oauth-connect-success-banner"]').waitFor();
-  await popup.close();
+  if (!popup.isClosed()) await popup.close();
 }
 
 const oauth2 = (name: string, data: Readonly<Record<string, unknown>> = {}): NewCredential =>
