@@ -22,6 +22,7 @@ const project = (displayName, folders, more = {}) => ({
 });
 
 module.exports = {
+  testSequencer: '<rootDir>/test/support/sequencer.cjs',
   projects: [
     project('mail', ['mail']),
     project('nodes', ['nodes', 'credentials', 'harness', 'demo', 'workflows'], {

@@ -2,6 +2,7 @@ import type { NewCredential } from '../../harness/api';
 import type { ExecutionError } from '../../harness/executions';
 import { sharedApi } from './support/n8n';
 import { startPostOffice, type PostOffice } from './support/postOffice';
+import { wrongPassword } from './support/secrets';
 import { email, emailTrigger, inARow, manualTrigger } from './support/workflow';
 
 let post: PostOffice;
@@ -50,7 +51,7 @@ describe('C6 the test of a credential', () => {
   });
 
   it('names a wrong password, for both protocols', async () => {
-    const { status, message } = await testOf({ password: 'mistyped' });
+    const { status, message } = await testOf({ password: wrongPassword });
     expect(status).toBe('Error');
     expect(message).toMatch(
       /IMAP failed.*Check user name and password.*SMTP failed.*Check user name and password/s,
@@ -58,7 +59,7 @@ describe('C6 the test of a credential', () => {
   });
 
   it('says which of the two failed when only one does', async () => {
-    const { message } = await testOf({ smtpPassword: 'mistyped' });
+    const { message } = await testOf({ smtpPassword: wrongPassword });
     expect(message).toMatch(/^IMAP works\. SMTP failed: .*Check user name and password/s);
   });
 
@@ -109,7 +110,7 @@ describe('publishing an Email Trigger that cannot work', () => {
   };
 
   it('is refused with the sign-in named, and what to do', async () => {
-    expect(await refused({ password: 'mistyped' })).toMatchObject({
+    expect(await refused({ password: wrongPassword })).toMatchObject({
       message: expect.stringMatching(
         /refused the sign-in of desk@example\.com.*Check user name and password/s,
       ) as string,

@@ -2,6 +2,7 @@ import { ImapFlow } from 'imapflow';
 import type { NewCredential } from '../../../harness/api';
 import { startDovecot, type Dovecot } from '../../support/dovecot';
 import { startSmtpServer, type TestSmtpServer } from '../../support/smtpServer';
+import { mailPassword } from './secrets';
 
 export interface StoredMail {
   readonly source: Buffer;
@@ -21,8 +22,9 @@ export interface PostOffice {
 }
 
 export async function startPostOffice(): Promise<PostOffice> {
-  const dovecot = await startDovecot();
+  const dovecot = await startDovecot({ password: mailPassword });
   const smtp = await startSmtpServer({
+    signIn: ({ secret }) => secret === mailPassword,
     deliver: async ({ raw, to, from }) => {
       for (const user of to) await dovecot.deliver(raw, { user, from });
     },

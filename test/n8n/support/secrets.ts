@@ -1,6 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** Unlike any other word, so that it can be looked for. */
+export const mailPassword = 'mail-Vw4nYq8r-password';
+export const wrongPassword = 'mail-Jc9sTd3b-wrong';
+
 /**
  * The files of an n8n's user folder that show one of the secrets, each with the secret: its database
  * with every saved execution and item, its log, its binary data and what triggers keep there. n8n

@@ -6,6 +6,8 @@ export interface SharedN8n {
   readonly url: string;
   readonly tarball: string;
   readonly version: string;
+  /** Its database, log and files. */
+  readonly userFolder: string;
 }
 
 declare global {
@@ -17,6 +19,6 @@ export default async function start(): Promise<void> {
   const tarball = await packPackage();
   const n8n = await startN8n({ tarball });
   globalThis.sharedN8n = n8n;
-  const shared: SharedN8n = { url: n8n.url, tarball, version: n8n.version };
+  const shared: SharedN8n = { url: n8n.url, tarball, version: n8n.version, userFolder: n8n.userFolder };
   process.env.MAILROOM_SHARED_N8N = JSON.stringify(shared);
 }
