@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { NewCredential } from '../../harness/api';
 import { browserOptions, saveScreenshot } from '../../harness/browser';
 import { itemsOf, type Execution } from '../../harness/executions';
 import { until } from '../../harness/until';
+import type { WorkflowNode } from '../../harness/workflows';
 import { mail } from './support/mail';
 import { sharedApi } from './support/n8n';
 import { startPostOffice, type PostOffice } from './support/postOffice';
-import { email, emailTrigger, inARow } from './support/workflow';
+import { email, emailTrigger, inARow, manualTrigger } from './support/workflow';
 
 const approver = 'boss@example.net';
 const waiting = 'Email sendAndWait';
@@ -24,18 +26,22 @@ afterAll(() => Promise.all([post.close(), browser.close()]));
 /** One parked execution, and what is needed to answer it. */
 interface Asked {
   readonly user: string;
+  readonly account: NewCredential;
   readonly link: string;
   readonly settled: () => Promise<Execution>;
   readonly status: () => Promise<string>;
 }
 
 /** A mail comes in, an answer is drafted, and the approver is asked about it. */
-async function ask(parameters: Readonly<Record<string, unknown>> = {}): Promise<Asked> {
+async function ask(
+  parameters: Readonly<Record<string, unknown>> = {},
+  after: (account: NewCredential) => readonly WorkflowNode[] = () => [],
+): Promise<Asked> {
   const api = await sharedApi();
   const user = `desk${(desks += 1)}@example.com`;
   const account = post.credential(user);
   await api.credentials.create(account);
-  const id = await api.workflows.import(inARow(...steps(account, parameters)));
+  const id = await api.workflows.import(inARow(...steps(account, parameters), ...after(account)));
   await api.workflows.activate(id);
   const before = (await post.mailsOf(approver)).length;
   await post.dovecot.deliver(question(user), { user });
@@ -44,19 +50,26 @@ async function ask(parameters: Readonly<Record<string, unknown>> = {}): Promise<
   const parked = await get();
   expect(parked.error).toBeNull();
   expect(parked.status).toBe('waiting');
-  const [request] = (await post.mailsOf(approver)).slice(before);
-  const link = /http:\/\/\S+/.exec((await simpleParser(request?.source ?? '')).text ?? '')?.[0] ?? '';
   return {
-    user,
-    link,
+    ...{ user, account, link: await newestLink(before), settled: settledOnce(execution?.id ?? '') },
     status: async () => (await get()).status,
-    settled: () =>
-      until('the end of the execution', 60_000, async () => {
-        const now = await get();
-        return ['success', 'error'].includes(now.status) ? now : null;
-      }),
   };
 }
+
+/** The link in the first mail the approver got after so many. */
+async function newestLink(before: number): Promise<string> {
+  const [request] = (await post.mailsOf(approver)).slice(before);
+  return /http:\/\/\S+/.exec((await simpleParser(request?.source ?? '')).text ?? '')?.[0] ?? '';
+}
+
+/** Waits for the end of an execution that may be parked. */
+const settledOnce = (id: string) => async (): Promise<Execution> => {
+  const api = await sharedApi();
+  return until('the end of the execution', 60_000, async () => {
+    const now = await api.executions.get(id);
+    return ['success', 'error'].includes(now.status) ? now : null;
+  });
+};
 
 const steps = (account: NewCredential, parameters: Readonly<Record<string, unknown>>) => [
   emailTrigger(account),
@@ -214,3 +227,136 @@ describe('X16 a link', () => {
     expect([await one.status(), await other.status()]).toEqual(['waiting', 'waiting']);
   });
 });
+
+describe('X16 what was approved', () => {
+  const send = (account: NewCredential): WorkflowNode => ({
+    ...email(account, 'send', {
+      ...{ resource: 'draft', messageReference: 'input', expectedSha256: '={{ $json.sha256 }}' },
+    }),
+    name: 'Send draft',
+  });
+
+  it('is what is sent, byte for byte, and in the thread', async () => {
+    const asked = await ask({}, (account) => [send(account)]);
+    const page = await opened(asked.link);
+    await press(page, 'Approve');
+    const execution = await asked.settled();
+    expect(execution).toMatchObject({ status: 'success', error: null });
+    const [sent] = post.smtp.mails.filter(({ to }) => to.includes('carla@example.org')).slice(-1);
+    const { sha256 } = (answerIn(execution) ?? {}) as { sha256?: string };
+    expect(
+      createHash('sha256')
+        .update(sent?.raw ?? '')
+        .digest('hex'),
+    ).toBe(sha256);
+    expect((await simpleParser(sent?.raw ?? '')).inReplyTo).toBe(
+      `<Chairs-for-${asked.user.replace(/\W+/g, '-')}@mail.example.org>`,
+    );
+    expect(await post.mailsOf(asked.user, 'Drafts')).toEqual([]);
+    await page.close();
+  });
+
+  it('is said to have changed when the draft did, on the page and when the button is pressed', async () => {
+    const asked = await ask();
+    const page = await opened(asked.link);
+    await changeDraft(asked);
+    expect(await press(page, 'Approve')).toBe('Send this offer?');
+    const words = await page.locator('main').innerText();
+    expect(words).toContain('Nothing was decided: something has changed');
+    expect(words).toContain('The draft was changed after you were asked');
+    expect(words).toContain('We can deliver for 90 Euro.');
+    expect(await asked.status()).toBe('waiting');
+    expect(await press(page, 'Approve as it is now')).toBe('Approved');
+    expect(answerIn(await asked.settled())).toMatchObject({ data: { approved: true }, mailbox: 'Drafts' });
+    await page.close();
+  });
+});
+
+describe('D4 a newer mail in the thread', () => {
+  it('is shown, and nothing is approved by a page that did not show it', async () => {
+    const asked = await ask();
+    const page = await opened(asked.link);
+    const first = `<Chairs-for-${asked.user.replace(/\W+/g, '-')}@mail.example.org>`;
+    const newer = mail({
+      ...{ subject: `Cancel ${asked.user}`, to: asked.user, text: 'We need no chairs any more.' },
+      headers: [`In-Reply-To: ${first}`, `References: ${first}`],
+    });
+    await post.dovecot.deliver(newer, { user: asked.user });
+    expect(await press(page, 'Approve')).toBe('Send this offer?');
+    const words = await page.locator('main').innerText();
+    expect(words).toContain('A newer mail has arrived in this conversation');
+    expect(words).toContain('We need no chairs any more.');
+    expect(await asked.status()).toBe('waiting');
+    expect(await press(page, 'Decline')).toBe('Declined');
+    expect(answerIn(await asked.settled())).toMatchObject({ data: { approved: false } });
+    await page.close();
+  });
+});
+
+describe('D2 a request that nobody answers in time', () => {
+  it('goes on with the draft and without an answer, and its link decides nothing', async () => {
+    const values = { limitType: 'afterTimeInterval', resumeAmount: 0.2, resumeUnit: 'minutes' };
+    const asked = await ask({ options: { limitWaitTime: { values } } });
+    const execution = await asked.settled();
+    expect(execution.status).toBe('success');
+    expect(answerIn(execution)).toMatchObject({ mailbox: 'Drafts' });
+    expect(answerIn(execution)).not.toHaveProperty('data');
+    const late = await fetch(asked.link, {
+      method: 'POST',
+      body: new URLSearchParams({ decision: 'approve' }),
+    });
+    expect(await late.text()).not.toContain('Approved');
+  });
+});
+
+describe('D3 as a human-review step of an AI agent', () => {
+  it('is offered by n8n with the fields it works with there', async () => {
+    const types = await (await sharedApi()).nodeTypes();
+    const step = types.find(({ name }) => name === 'n8n-nodes-mailroom.emailHitlTool');
+    const fields = step?.properties as { name: string; type: string; default: unknown }[];
+    expect(fields).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: 'message', type: 'string' }),
+        expect.objectContaining({ name: 'resource', type: 'hidden', default: 'message' }),
+        expect.objectContaining({ name: 'operation', type: 'hidden', default: 'sendAndWait' }),
+        expect.objectContaining({ name: 'responseType', type: 'hidden', default: 'approval' }),
+        expect.objectContaining({ name: 'approvalOptions' }),
+        expect.objectContaining({ name: 'to' }),
+      ]),
+    );
+  });
+
+  it('is not offered to agents as a tool', async () => {
+    const types = await (await sharedApi()).nodeTypes();
+    const tool = types.find(({ name }) => name === 'n8n-nodes-mailroom.emailTool');
+    const operations = (tool?.properties as { name: string; options?: { value?: unknown }[] }[])
+      .filter(({ name }) => name === 'operation')
+      .flatMap(({ options }) => options ?? []);
+    expect(operations).toContainEqual(
+      expect.objectContaining({ value: 'sendAndWait', displayOptions: { hide: { '@tool': [true] } } }),
+    );
+  });
+});
+
+/** Another text in the place of the draft's, as a colleague's mail program would put it there. */
+async function changeDraft({ account }: Asked): Promise<void> {
+  const api = await sharedApi();
+  const change = inARow(
+    manualTrigger(),
+    {
+      ...email(account, 'getMany', { resource: 'draft', returnAll: true }),
+      name: 'Drafts',
+    },
+    {
+      ...email(account, 'update', {
+        ...{ resource: 'draft', messageReference: 'input' },
+        updateFields: { format: 'text', body: 'We can deliver for 90 Euro.' },
+      }),
+      name: 'Change',
+    },
+  );
+  const execution = await api.executions.settle(
+    await api.workflows.run(await api.workflows.import(change), 'Start'),
+  );
+  expect(execution).toMatchObject({ status: 'success', error: null });
+}

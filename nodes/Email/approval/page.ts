@@ -151,8 +151,9 @@ const row = (name: string, list: readonly Address[]): Markup | null =>
 const addresses = (list: readonly Address[]): Markup[] =>
   list.map(
     ({ name, address }, index) =>
-      html`${index > 0 ? ', ' : ''}<bdi>${shown(name ? `${name} ` : '')}</bdi
-        ><bdi class="soft">&lt;${shown(address)}&gt;</bdi>`,
+      html`${index > 0 && ', '}${name && html`<bdi>${shown(name)}</bdi> `}<bdi
+          >&lt;${shown(address)}&gt;</bdi
+        >`,
   );
 
 const otherVersion = ({ otherText }: DraftView): Markup | null =>

@@ -60,12 +60,17 @@ export async function reviewOf(
   { draft, conversation }: ApprovalRequest,
 ): Promise<Review> {
   const view = draft && (await viewOfDraft(client, account, draft).catch(goneIfMissing));
-  const thread = conversation && (await threadOf(client, account, conversation.message));
+  // A draft that was edited since has another UID, a mail that was filed is in another mailbox.
+  const anchor = view ?? (conversation && (await locateAgain(client, conversation.message)));
+  const thread = anchor && anchor !== 'gone' ? await threadOf(client, account, anchor) : [];
   const known = new Set(conversation?.known);
-  const newer = (thread ?? []).filter((message) => !known.has(keyOf(message))).map(newerMail);
+  const newer = thread.filter((message) => !known.has(keyOf(message))).map(newerMail);
   const draftChanged = draft !== null && view !== null && view !== 'gone' && view.sha256 !== draft.sha256;
   return { draft: view, draftChanged, newer };
 }
+
+const locateAgain = (client: ImapClient, message: LocatedMessage): Promise<LocatedMessage | 'gone'> =>
+  locateMessage(client, { kind: 'uid', ...message }).catch(goneIfMissing);
 
 /** Nothing to look at beyond the request itself. */
 export const nothingToReview: Review = { draft: null, draftChanged: false, newer: [] };
