@@ -1,5 +1,5 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
-import { accountFields } from './endpoints';
+import { accountFields, forMailOnly } from './endpoints';
 
 export class MailroomGoogleOAuth2Api implements ICredentialType {
   name = 'mailroomGoogleOAuth2Api';
@@ -41,6 +41,7 @@ export class MailroomGoogleOAuth2Api implements ICredentialType {
       default: 'access_type=offline&prompt=consent',
     },
     { displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
+    forMailOnly,
     ...accountFields({ providers: ['gmail', 'custom'] }),
   ];
 }

@@ -1,5 +1,5 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
-import { accountFields } from './endpoints';
+import { accountFields, forMailOnly } from './endpoints';
 
 const forUsers =
   'https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access';
@@ -72,6 +72,7 @@ export class MailroomMicrosoftOAuth2Api implements ICredentialType {
       default: 'response_mode=query&prompt=select_account',
     },
     { displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
+    forMailOnly,
     ...accountFields({ providers: ['microsoft365', 'outlook', 'custom'] }),
   ];
 }

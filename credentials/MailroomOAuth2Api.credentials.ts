@@ -1,5 +1,5 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
-import { accountFields } from './endpoints';
+import { accountFields, forMailOnly } from './endpoints';
 
 export class MailroomOAuth2Api implements ICredentialType {
   name = 'mailroomOAuth2Api';
@@ -24,6 +24,7 @@ export class MailroomOAuth2Api implements ICredentialType {
     },
     // n8n forgets a visible scope when a credential is connected again, unless it knows the type.
     { displayName: 'Scope', name: 'scope', type: 'hidden', default: '={{$self["mailScopes"]}}' },
+    forMailOnly,
     ...accountFields({}),
   ];
 }

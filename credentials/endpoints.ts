@@ -41,6 +41,14 @@ export function accountFields(options: AccountFieldsOptions): INodeProperties[] 
   ];
 }
 
+/** Keeps the token of a mailbox from n8n's HTTP Request node, and its field out of the form. */
+export const forMailOnly: INodeProperties = {
+  displayName: 'Allowed HTTP Request Domains',
+  name: 'allowedHttpRequestDomains',
+  type: 'hidden',
+  default: 'none',
+};
+
 const providerField = (providers: readonly ProviderId[]): INodeProperties => ({
   displayName: 'Provider',
   name: 'provider',
