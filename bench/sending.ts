@@ -8,12 +8,6 @@ import { testAccount } from '../test/support/account';
 import { startChaosProxy } from '../test/support/chaosProxy';
 import { startSmtpServer } from '../test/support/smtpServer';
 
-/**
- * Sending over TLS with sign-in, beside what n8n's Send Email node does: a new connection for each mail.
- * `npx tsx bench/sending.ts [mails]`; prints mails per second.
- */
-const mails = Number(process.argv[2] ?? 500);
-
 const mail = (account: Account, index: number) =>
   outgoingMail({
     messageId: `<bench-${index}@example.com>`,
@@ -57,7 +51,7 @@ const ways = {
 
 async function measure(place: string, account: Account, counts: readonly number[]): Promise<void> {
   for (const [index, [way, send]] of Object.entries(ways).entries()) {
-    const count = counts[index] ?? mails;
+    const count = counts[index] ?? 0;
     const start = performance.now();
     await send(account, count);
     const seconds = (performance.now() - start) / 1000;
@@ -67,7 +61,8 @@ async function measure(place: string, account: Account, counts: readonly number[
   }
 }
 
-async function main(): Promise<void> {
+/** Sending over TLS with sign-in, beside what n8n's Send Email node does: a new connection for each mail. */
+export async function sending(mails: number): Promise<void> {
   const server = await startSmtpServer();
   const proxy = await startChaosProxy(server.port);
   const account = (port: number) =>
@@ -81,5 +76,3 @@ async function main(): Promise<void> {
   await proxy.close();
   await server.close();
 }
-
-void main();

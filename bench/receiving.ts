@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { connect as tlsConnect } from 'node:tls';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { simpleParser } from 'mailparser';
+import type { Account } from '../mail/account';
+import { withImap } from '../mail/imap/connect';
+import { fetchBodies, fetchMetadata } from '../mail/imap/fetch';
+import { readMessage, textParts } from '../mail/parse';
+import { testAccount } from '../test/support/account';
+import { startChaosProxy } from '../test/support/chaosProxy';
+import { startDovecot, type Dovecot } from '../test/support/dovecot';
+import { startWatching, until } from '../test/support/watching';
+import { usualTiming } from '../mail/imap/watcher';
+
+const USER = 'bench@example.com';
+const PAGE = 200;
+
+const mail = (index: number) =>
+  [
+    'From: Carla Customer <carla@example.org>',
+    `To: ${USER}`,
+    `Subject: Order ${index}`,
+    `Message-ID: <bench-${index}@example.org>`,
+    'Date: Mon, 2 Nov 2026 10:00:00 +0000',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/alternative; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    'Please send twelve more of the same.\r\n'.repeat(20),
+    '--b',
+    'Content-Type: text/html; charset=utf-8',
+    '',
+    `<p>${'Please send twelve more of the same.<br>\r\n'.repeat(20)}</p>`,
+    '--b--',
+    '',
+  ].join('\r\n');
+
+const readOptions = () => ({
+  ownAddresses: [USER],
+  authservId: null,
+  sessionKey: 'sender' as const,
+  sessionTemplate: '',
+  nonce: randomBytes(9).toString('base64url'),
+});
+
+/** Mails into full items, a page at a time: metadata, then the texts of all that are alike. */
+const inPages = (account: Account, uids: readonly number[]) =>
+  withImap(account, async (client) => {
+    await client.mailboxOpen('INBOX', { readOnly: true });
+    for (let from = 0; from < uids.length; from += PAGE) {
+      const messages = await fetchMetadata(client, uids.slice(from, from + PAGE));
+      const partsOf = ({ structure }: (typeof messages)[number]) => textParts(structure);
+      for (const message of await fetchBodies(client, messages, { partsOf, limit: 2 ** 21 })) {
+        readMessage(message, readOptions());
+      }
+    }
+  });
+
+/** Whole sources one by one, parsed by mailparser. */
+const oneByOne = (account: Account, uids: readonly number[]) =>
+  withImap(account, async (client) => {
+    await client.mailboxOpen('INBOX', { readOnly: true });
+    for (const uid of uids) {
+      const answer = await client.fetchOne(
+        String(uid),
+        { uid: true, flags: true, source: true },
+        { uid: true },
+      );
+      if (answer && answer.source) await simpleParser(answer.source);
+    }
+  });
+
+async function perSecond(work: () => Promise<void>, count: number): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return (count * 1_000) / (performance.now() - begun);
+}
+
+async function throughput(dovecot: Dovecot, count: number): Promise<void> {
+  const uids = Array.from({ length: count }, (_, index) => index + 1);
+  const proxy = await startChaosProxy(dovecot.imapsPort);
+  const at = (port: number) =>
+    testAccount({ user: USER, password: dovecot.password, ca: dovecot.ca, imap: { port } });
+  for (const { place, roundTrip, few } of [
+    { place: 'local', roundTrip: 0, few: count },
+    { place: 'with a 40 ms round trip', roundTrip: 40, few: Math.min(count, 200) },
+  ]) {
+    proxy.shape(roundTrip === 0 ? undefined : { roundTrip });
+    const account = at(roundTrip === 0 ? dovecot.imapsPort : proxy.port);
+    const pages = await perSecond(() => inPages(account, uids), count);
+    const single = await perSecond(() => oneByOne(account, uids.slice(0, few)), few);
+    console.log(
+      `items ${place}: in pages ${pages.toFixed(0)}/s, whole sources one by one ${single.toFixed(0)}/s, ratio ${(pages / single).toFixed(1)}`,
+    );
+  }
+  await proxy.close();
+}
+
+/** Milliseconds from a mail's delivery until a bare socket that idles hears of it. */
+async function rawListener(dovecot: Dovecot, arrived: () => void): Promise<() => void> {
+  const socket = tlsConnect({
+    host: dovecot.host,
+    port: dovecot.imapsPort,
+    ca: dovecot.ca,
+    servername: 'localhost',
+  });
+  socket.setNoDelay(true);
+  let ready = () => {};
+  let isIdling = false;
+  const idling = new Promise<void>((resolve) => (ready = resolve));
+  socket.setEncoding('latin1');
+  socket.on('data', (text: string) => {
+    if (text.startsWith('+ ')) {
+      isIdling = true;
+      ready();
+    } else if (isIdling && /^\* \d+ EXISTS/m.test(text)) arrived();
+  });
+  socket.write(`a LOGIN "${USER}" "${dovecot.password}"\r\n`);
+  await sleep(300);
+  socket.write('b SELECT INBOX\r\n');
+  await sleep(300);
+  socket.write('c IDLE\r\n');
+  await idling;
+  return () => socket.destroy();
+}
+
+async function latency(dovecot: Dovecot, rounds: number): Promise<void> {
+  const account = testAccount({
+    user: USER,
+    password: dovecot.password,
+    ca: dovecot.ca,
+    imap: { port: dovecot.imapsPort },
+  });
+  let heardAt = 0;
+  let deliveredAt = 0;
+  const watching = await startWatching({
+    account,
+    timing: usualTiming,
+    run: () => {
+      deliveredAt = performance.now();
+      return Promise.resolve({ kind: 'acknowledged' });
+    },
+  });
+  await watching.watch.opened();
+  const stop = await rawListener(dovecot, () => (heardAt = performance.now()));
+  const behind: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    heardAt = 0;
+    deliveredAt = 0;
+    await sleep(200 + Math.random() * 400);
+    await dovecot.deliver(mail(100_000 + round), { user: USER });
+    await until(
+      () => heardAt > 0 && deliveredAt > 0,
+      `mail ${round}: heard ${heardAt}, delivered ${deliveredAt}`,
+    );
+    behind.push(deliveredAt - heardAt);
+  }
+  behind.sort((a, b) => a - b);
+  const at = (share: number) => (behind[Math.floor(behind.length * share)] ?? 0).toFixed(1);
+  console.log(
+    `from arrival to delivery, behind a bare socket that idles: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`,
+  );
+  stop();
+  await watching.close();
+}
+
+/** Reading mail: throughput into full items, and how soon a mail is handed over. */
+export async function receiving(count: number): Promise<void> {
+  const dovecot = await startDovecot();
+  try {
+    const mails = Array.from({ length: count }, (_, index) => mail(index));
+    for (let from = 0; from < count; from += 500)
+      await dovecot.deliver(mails.slice(from, from + 500), { user: USER });
+    await throughput(dovecot, count);
+    await latency(dovecot, 30);
+  } finally {
+    await dovecot.close();
+  }
+}
