@@ -63,7 +63,7 @@ describe('.ci/run', () => {
 });
 
 describe('npm test', () => {
-  it('runs every test file there is, but those of the real n8n', async () => {
+  it('runs every test file there is, but those of the real n8n and the soak', async () => {
     const jest = [join(project, 'node_modules/jest/bin/jest.js'), '--listTests', '--json'];
     const options = ['--rootDir', project, '--selectProjects', 'mail', 'nodes', 'imap'];
     const { lastLine } = await run(process.execPath, [
@@ -73,7 +73,7 @@ describe('npm test', () => {
       join(project, 'jest.config.js'),
     ]);
     const files = readdirSync(join(project, 'test'), { recursive: true, encoding: 'utf8' });
-    const expected = files.filter((file) => file.endsWith('.test.ts') && !file.startsWith('n8n/'));
+    const expected = files.filter((file) => file.endsWith('.test.ts') && !/^(n8n|soak)\//.test(file));
     const listed = JSON.parse(lastLine) as string[];
     expect(listed.sort()).toEqual(expected.map((file) => join(project, 'test', file)).sort());
   });
