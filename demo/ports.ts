@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { freePort, isFree } from '../harness/ports';
 import { approver, customer, desk } from './accounts';
-import { portOf } from './postbox';
 
 export interface Ports {
   readonly n8n: number;
@@ -13,7 +11,7 @@ export interface Ports {
 
 /** The same at every start, as n8n keeps them in its credentials; only where one is taken another is found. */
 export async function choosePorts(any: boolean): Promise<Ports> {
-  const choose = (usual: number) => firstFree(any ? [0] : [usual, 0]);
+  const choose = async (usual: number) => (!any && (await isFree(usual)) ? usual : freePort());
   return {
     n8n: await choose(5678),
     page: await choose(5680),
@@ -25,17 +23,4 @@ export async function choosePorts(any: boolean): Promise<Ports> {
       [customer.address]: await choose(5995),
     },
   };
-}
-
-async function firstFree([port = 0, ...others]: readonly number[]): Promise<number> {
-  const server = createServer();
-  try {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    return portOf(server);
-  } catch {
-    return await firstFree(others);
-  } finally {
-    server.close();
-  }
 }

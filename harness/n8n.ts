@@ -1,13 +1,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, mkdir, open, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { connectApi, type N8nApi } from './api';
 import { installPackage } from './communityPackage';
+import { freePort } from './ports';
 import type { Owner } from './rest';
 
 export interface N8nOptions {
@@ -156,13 +156,4 @@ async function end(child: ChildProcess, ended: Promise<void>, signal: NodeJS.Sig
   const patience = setTimeout(() => child.kill('SIGKILL'), stopDeadline);
   await ended;
   clearTimeout(patience);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,18 +1,9 @@
-import { createConnection, createServer, type AddressInfo } from 'node:net';
+import { createConnection } from 'node:net';
+import { freePort } from '../../harness/ports';
 
-/** Free loopback ports, all different; free at this moment only, so a server may still lose the race for one. */
-export async function freePorts<Count extends number>(count: Count): Promise<number[] & { length: Count }> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports as number[] & { length: Count };
-}
+/** Free loopback ports, all different. */
+export const freePorts = (count: number): Promise<number[]> =>
+  Promise.all(Array.from({ length: count }, () => freePort()));
 
 /** Whether something accepts connections on a loopback port and says something first. */
 export const greets = (port: number): Promise<boolean> =>
