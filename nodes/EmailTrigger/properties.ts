@@ -9,14 +9,13 @@ import { sendersField } from './sendersField';
 export const properties: INodeProperties[] = [
   authenticationField,
   {
-    displayName: 'Mailbox Names or IDs',
+    displayName: 'Mailboxes',
     name: 'mailboxes',
     type: 'multiOptions',
     typeOptions: { loadOptionsMethod: 'getMailboxes' },
     default: ['INBOX'],
     required: true,
-    description:
-      'The mailboxes (folders) to watch. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+    description: 'The mailboxes (folders) to watch',
   },
   {
     displayName: 'Start From',

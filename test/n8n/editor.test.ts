@@ -40,7 +40,7 @@ describe.each(['light', 'dark'] as const)('the editor, %s', (theme) => {
     await editor.screenshot(`trigger-${theme}`);
     expect(await labelsIn('ndv')).toEqual([
       'Credential',
-      'Mailbox Names or IDs',
+      'Mailboxes',
       'Start From',
       'Who May Start This',
       'Filters',
