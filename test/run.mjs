@@ -68,21 +68,26 @@ async function runJest(args) {
   return code === 0 || results.failed > 0 ? results : { ...results, failed: 1 };
 }
 
-/** Runs a command with its output shown; one that is done by `until` but does not end is killed and fails. */
+/**
+ * Runs a command with its output shown. One that is done by `until` but does not end is killed, and said so;
+ * its results are whole, so they decide.
+ */
 function run([command, ...args], { until = () => false } = {}) {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { cwd: project, stdio: ['ignore', 'inherit', 'inherit'] });
     let doneAt = null;
+    let isKilled = false;
     const watch = setInterval(() => {
       if (until()) doneAt ??= Date.now();
       if (doneAt === null || Date.now() - doneAt < exitDeadline) return;
       console.error('The tests are over, but something they started keeps jest from exiting.');
+      isKilled = true;
       child.kill('SIGKILL');
     }, 1_000);
     child.on('error', fail);
     child.on('close', (code) => {
       clearInterval(watch);
-      done(code ?? 1);
+      done(isKilled ? 0 : (code ?? 1));
     });
   });
 }
