@@ -2,7 +2,8 @@ import { notEvaluated } from './authentication';
 import { MailError } from './error';
 import type { Message } from './message';
 
-const absent: Message = {
+/** A message of which nothing is known: every scalar and object null, every list empty. */
+export const emptyMessage = (): Message => ({
   deliveryId: null,
   redelivered: null,
   mailbox: null,
@@ -44,7 +45,7 @@ const absent: Message = {
   plusTag: null,
   protection: { encrypted: null, signed: null },
   warnings: [],
-};
+});
 
 /**
  * A message from the `json` of an item that a Mailroom node made, perhaps with fewer fields; fields left out
@@ -60,7 +61,7 @@ export function messageOf(item: unknown): Message {
       });
     }
   }
-  const entries = Object.entries(absent).map(([name, standard]: [string, unknown]) => {
+  const entries = Object.entries(emptyMessage()).map(([name, standard]: [string, unknown]) => {
     const value = given[name] ?? standard;
     if (standard === null ? isScalar(name, value) : isAlike(value, standard)) return [name, value] as const;
     throw new MailError('invalidInput', `The item is no email of a Mailroom node: "${name}" is malformed`, {
