@@ -1,6 +1,7 @@
-import { startStandInModel, type StandInModel } from '../../demo/model';
+import { startStandInModel } from '../../demo/model';
+import type { ChatModel } from '../../harness/chatModel';
 
-let model: StandInModel;
+let model: ChatModel;
 beforeAll(async () => {
   model = await startStandInModel();
 });

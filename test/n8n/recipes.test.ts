@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { chromium, type Browser } from 'playwright-core';
-import { startStandInModel, type StandInModel } from '../../demo/model';
+import { startStandInModel } from '../../demo/model';
 import type { NewCredential } from '../../harness/api';
 import { browserOptions } from '../../harness/browser';
+import type { ChatModel } from '../../harness/chatModel';
 import { until } from '../../harness/until';
 import type { WorkflowExport } from '../../harness/workflows';
 import { mail } from './support/mail';
@@ -17,7 +18,7 @@ const supplier = 'carla@example.org';
 
 let post: PostOffice;
 let browser: Browser;
-let model: StandInModel;
+let model: ChatModel;
 
 beforeAll(async () => {
   [post, browser, model] = await Promise.all([
