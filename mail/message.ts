@@ -103,6 +103,15 @@ export interface Message {
   authentication: SenderAuthentication;
   automatic: { kind: AutomaticKind | null; reasons: string[] };
   bounce: { recipients: BounceRecipient[]; originalMessageId: string | null } | null;
+  /** A recipient's complaint about a mail of ours, as its provider reports it (RFC 5965); null for any other mail. */
+  complaint: {
+    /** `abuse` for "this is spam", also `fraud`, `virus`, `not-spam`, `other`. */
+    type: string | null;
+    recipients: string[];
+    originalMessageId: string | null;
+    /** Of the mail complained of: it tells the recipient where the provider hides the address. */
+    listUnsubscribe: string | null;
+  } | null;
   calendar: CalendarInvitation | null;
   conversation: { origin: unknown; messageId: string; sealed: true } | null;
   suspicion: { score: number; findings: SuspicionFinding[] };

@@ -39,6 +39,7 @@ export const emptyMessage = (): Message => ({
   authentication: notEvaluated(null),
   automatic: { kind: null, reasons: [] },
   bounce: null,
+  complaint: null,
   calendar: null,
   conversation: null,
   suspicion: { score: 0, findings: [] },
@@ -78,6 +79,7 @@ const kinds: Readonly<Record<string, string>> = {
   from: 'object',
   sender: 'object',
   bounce: 'object',
+  complaint: 'object',
   calendar: 'object',
   conversation: 'object',
 };

@@ -5,6 +5,7 @@ import { senderAuthentication } from './authentication';
 import { automaticOf, type Automatic } from './automatic';
 import { readBounce } from './bounce';
 import { parseCalendar } from './calendar';
+import { readComplaint } from './complaint';
 import { chatInput } from './content/chatInput';
 import { stripInvisible } from './content/invisible';
 import { decodeTransfer } from './content/transferEncoding';
@@ -61,25 +62,36 @@ function calendarOf(layout: Layout, fetched: FetchedMessage, warnings: Set<strin
   return calendar;
 }
 
-function bounceOf(
-  { kind }: Automatic,
-  source: { layout: Layout; fetched: FetchedMessage; fields: readonly HeaderField[]; text: string | null },
-  warnings: Set<string>,
-): Message['bounce'] {
-  const { layout, fetched, fields, text } = source;
-  if (kind !== 'bounce' || fetched.bodies.size === 0) return null;
-  const returned = [...layout.reports.filter(isHeaders), ...returnedMails(fetched.structure, layout)];
-  return readBounce({
-    fields,
-    statuses: layout.reports
-      .filter((part) => part.mimeType.endsWith('delivery-status'))
-      .flatMap((part) => partText(part, fetched, warnings) ?? []),
-    returned: returned.flatMap((part) => {
-      const raw = fetched.bodies.get(part.partNumber);
-      return raw === undefined ? [] : decodePart(part, raw);
-    }),
-    text,
+interface ReportSource {
+  readonly layout: Layout;
+  readonly fetched: FetchedMessage;
+  readonly fields: readonly HeaderField[];
+  readonly text: string | null;
+}
+
+/** Texts of the reports of a type. */
+const reportsOf = ({ layout, fetched }: ReportSource, type: string, warnings: Set<string>): string[] =>
+  layout.reports
+    .filter((part) => part.mimeType.endsWith(type))
+    .flatMap((part) => partText(part, fetched, warnings) ?? []);
+
+/** The mails a report is about, or their headers. */
+const returnedIn = ({ layout, fetched }: ReportSource): Buffer[] =>
+  [...layout.reports.filter(isHeaders), ...returnedMails(fetched.structure, layout)].flatMap((part) => {
+    const raw = fetched.bodies.get(part.partNumber);
+    return raw === undefined ? [] : decodePart(part, raw);
   });
+
+function bounceOf({ kind }: Automatic, source: ReportSource, warnings: Set<string>): Message['bounce'] {
+  const { fetched, fields, text } = source;
+  if (kind !== 'bounce' || fetched.bodies.size === 0) return null;
+  const statuses = reportsOf(source, 'delivery-status', warnings);
+  return readBounce({ fields, statuses, returned: returnedIn(source), text });
+}
+
+function complaintOf(source: ReportSource, warnings: Set<string>): Message['complaint'] {
+  const [report] = reportsOf(source, 'feedback-report', warnings);
+  return report === undefined ? null : readComplaint({ report, returned: returnedIn(source) });
 }
 
 /** Invisible characters where people look for who and what (threat X5). */
@@ -152,6 +164,7 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
   );
   if (tracked.warning) warnings.add(tracked.warning);
   const isStored = fetched.uid > 0;
+  const report: ReportSource = { layout, fetched, fields, text: body.text };
   const message: Message = {
     deliveryId: null,
     redelivered: null,
@@ -177,7 +190,8 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
     trust: { verdict: 'unknown', reasons: [] },
     authentication: bestProof(senderAuthentication(fields, options.authservId), fetched, warnings),
     automatic: { kind: automatic.kind, reasons: [...automatic.reasons] },
-    bounce: bounceOf(automatic, { layout, fetched, fields, text: body.text }, warnings),
+    bounce: bounceOf(automatic, report, warnings),
+    complaint: complaintOf(report, warnings),
     calendar: calendarOf(layout, fetched, warnings),
     conversation: tracked.conversation,
     suspicion: scored([...headFindings(head, layout), ...agent.findings]),
