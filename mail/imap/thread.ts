@@ -1,6 +1,7 @@
 import type { ImapFlow, SearchObject } from 'imapflow';
 import type { Account } from '../account';
 import { MailError } from '../error';
+import { readHead } from '../head';
 import { fieldValue, parseHeader } from '../header';
 import type { Message } from '../message';
 import type { MessageMetadata } from '../structure';
@@ -19,15 +20,21 @@ const MOST_ROUNDS = 5;
 /** The messages of a conversation by Message-ID, so that a copy in another mailbox does not count twice. */
 type Found = Map<string, MessageMetadata>;
 
+export interface ThreadReading {
+  readonly account: Account;
+  /** How many of the latest messages to read, null for all. */
+  readonly latest: number | null;
+}
+
 /**
- * All messages of the conversation a message belongs to, oldest first, each once: those in its own mailbox,
+ * The messages of the conversation a message belongs to, oldest first, each once: those in its own mailbox,
  * the inbox, the archive and Sent. Where the server knows conversations it is asked, else answers are found
  * by what they refer to (RFC 5322 section 3.6.4).
  */
 export async function readThread(
   client: ImapFlow,
-  account: Account,
   { mailbox, uid }: LocatedMessage,
+  { account, latest }: ThreadReading,
 ): Promise<Message[]> {
   const [start] = await readMetadata(client, { mailbox, uids: [uid] });
   if (!start) throw new MailError('messageMissing', `Message ${uid} in "${mailbox}" is gone.`);
@@ -43,7 +50,8 @@ export async function readThread(
       await findAll(client, mailboxes, { query: { or: identifiers.flatMap(mentions) }, found });
     }
   }
-  return readAll(client, account, [...found.values()]);
+  const messages = [...found.values()].sort((a, b) => timeOf(a) - timeOf(b));
+  return readAll(client, account, messages.slice(latest === null ? 0 : -latest));
 }
 
 /** At Gmail one mailbox holds everything; elsewhere a conversation lies in these. */
@@ -105,18 +113,22 @@ function keyOf({ header, mailbox, uid }: MessageMetadata): string {
   return messageId ?? `${mailbox}/${uid}`;
 }
 
+/** When a message was written, else when it arrived, in ms. */
+function timeOf({ header, internalDate }: MessageMetadata): number {
+  const { date } = readHead(parseHeader(header));
+  return (date === null ? internalDate?.getTime() : Date.parse(date)) ?? 0;
+}
+
 async function readAll(
   client: ImapFlow,
   account: Account,
   found: readonly MessageMetadata[],
 ): Promise<Message[]> {
-  const messages: Message[] = [];
+  const messages = new Map<string, Message>();
   for (const mailbox of new Set(found.map((each) => each.mailbox))) {
     await selectMailbox(client, mailbox, 'read');
     const here = found.filter((each) => each.mailbox === mailbox);
-    const fetched = await withText(client, here);
-    messages.push(...fetched.map((each) => toMessage(each, account)));
+    for (const each of await withText(client, here)) messages.set(keyOf(each), toMessage(each, account));
   }
-  const timeOf = ({ date, internalDate }: Message) => Date.parse(date ?? internalDate ?? '') || 0;
-  return messages.sort((a, b) => timeOf(a) - timeOf(b));
+  return found.flatMap((each) => messages.get(keyOf(each)) ?? []);
 }

@@ -273,8 +273,18 @@ describe('threads', () => {
     expect(new Set(items.map(({ json }) => json['messageId']))).toEqual(
       new Set(['<root@example.org>', sent?.json['messageId'], '<again@example.org>']),
     );
-    const [chat] = await run({ resource: 'thread', operation: 'get', format: 'chat', ...reference });
-    const turns = chat?.json['messages'] as { role: string }[];
-    expect(turns.map(({ role }) => role).sort()).toEqual(['assistant', 'user', 'user']);
+    const rolesOf = async (more: object) => {
+      const [chat] = await run({
+        resource: 'thread',
+        operation: 'get',
+        format: 'chat',
+        ...reference,
+        ...more,
+      });
+      return (chat?.json['messages'] as { role: string }[]).map(({ role }) => role);
+    };
+    // By date: both questions are of 2025, the answer is of today.
+    expect(await rolesOf({})).toEqual(['user', 'user', 'assistant']);
+    expect(await rolesOf({ latestMessages: 2 })).toEqual(['user', 'assistant']);
   });
 });

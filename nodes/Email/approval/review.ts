@@ -107,7 +107,7 @@ export async function threadOf(
   account: Account,
   message: LocatedMessage,
 ): Promise<Message[]> {
-  const all = await readThread(client, account, message);
+  const all = await readThread(client, message, { account, latest: null });
   return all.filter(({ flags, messageId }) => !flags.includes('\\Draft') && messageId !== message.messageId);
 }
 

@@ -1,9 +1,10 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { ownAddresses, type Account } from '../../../../mail/account';
-import { sameAddress } from '../../../../mail/address';
+import { randomBytes } from 'node:crypto';
+import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { ownAddresses } from '../../../../mail/account';
+import { chatOf } from '../../../../mail/chat';
+import { MailError } from '../../../../mail/error';
 import { locateMessage } from '../../../../mail/imap/locate';
 import { readThread } from '../../../../mail/imap/thread';
-import type { Message } from '../../../../mail/message';
 import { messageItem } from '../../../shared/item';
 import { readReference, referenceFields } from '../../../shared/reference';
 import { outputFields, outputParameter } from '../../fields/output';
@@ -25,7 +26,7 @@ const format: INodeProperties = {
       name: 'Chat Messages',
       value: 'chat',
       description:
-        'One item with the conversation as an AI model reads it: what came in as user, what was sent as assistant',
+        'One item with the conversation as an AI model reads it: what came in as user, what was sent as assistant. An AI Agent node takes it as it is.',
     },
     { name: 'Messages', value: 'messages', description: 'One item for each message' },
   ],
@@ -33,9 +34,20 @@ const format: INodeProperties = {
   description: 'What the conversation is returned as',
 };
 
+const latest: INodeProperties = {
+  displayName: 'Latest Messages',
+  name: 'latestMessages',
+  type: 'number',
+  typeOptions: { minValue: 1, numberPrecision: 0 },
+  default: 20,
+  description: 'How many of the latest messages to give, so that a long conversation fits the model',
+  displayOptions: { show: { format: ['chat'] } },
+};
+
 export const description: INodeProperties[] = [
   ...referenceFields,
   format,
+  latest,
   ...outputFields.map((field) => ({
     ...field,
     displayOptions: {
@@ -50,23 +62,22 @@ export const execute = perItem(async (session, itemIndex) => {
   const client = await session.imap();
   const account = await session.account();
   const located = await locateMessage(client, readReference(context, itemIndex));
-  const messages = await readThread(client, account, located);
-  if (context.getNodeParameter('format', itemIndex, 'messages') === 'chat') {
-    return [{ json: chatOf(messages, account), pairedItem: { item: itemIndex } }];
+  const isChat = context.getNodeParameter('format', itemIndex, 'messages') === 'chat';
+  const latest = isChat ? latestParameter(context, itemIndex) : null;
+  const messages = await readThread(client, located, { account, latest });
+  if (isChat) {
+    const nonce = randomBytes(8).toString('hex');
+    const chat = chatOf(messages, { ownAddresses: ownAddresses(account), nonce });
+    return [{ json: chat as unknown as IDataObject, pairedItem: { item: itemIndex } }];
   }
   const output = outputParameter(context, itemIndex);
   return messages.map((message) => messageItem(message, { output, pairedItem: itemIndex }));
 });
 
-/** The conversation as a chat model takes it; quotes are left out, as each message is there itself. */
-function chatOf(messages: readonly Message[], account: Account): IDataObject {
-  const own = ownAddresses(account);
-  const turns = messages.map(({ messageId, from, date, replyText, text }) => ({
-    role: from && own.some((address) => sameAddress(address, from.address)) ? 'assistant' : 'user',
-    content: replyText ?? text ?? '',
-    from: from?.address ?? null,
-    date,
-    messageId,
-  }));
-  return { threadId: messages[0]?.threadId ?? null, subject: messages[0]?.subject ?? null, messages: turns };
+function latestParameter(context: IExecuteFunctions, itemIndex: number): number {
+  const value = Number(context.getNodeParameter('latestMessages', itemIndex, 20));
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new MailError('invalidInput', 'Latest Messages is a whole number above 0.', {
+    field: 'latestMessages',
+  });
 }
