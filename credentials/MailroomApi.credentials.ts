@@ -13,13 +13,13 @@ export class MailroomApi implements ICredentialType {
   properties: INodeProperties[] = accountFields({
     passwordHints: true,
     signIn: [
+      // Not required, or n8n would not test an account that only sends over a relay.
       {
         displayName: 'Password',
         name: 'password',
         type: 'string',
         typeOptions: { password: true },
         default: '',
-        required: true,
         description:
           'The password of the mailbox, an app password or an authorization code, as the provider asks for',
       },

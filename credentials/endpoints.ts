@@ -120,6 +120,7 @@ const customServers: readonly INodeProperties[] = [
 ];
 
 const onlyAdvanced = { show: { showAdvanced: [true] } };
+const unlessRelay = { hide: { smtpSignIn: ['none'] } };
 const secret = { typeOptions: { password: true } };
 
 const advanced: readonly INodeProperties[] = [
@@ -138,9 +139,21 @@ const advanced: readonly INodeProperties[] = [
     description: 'Whether this account sends mail. Off, it can only read.',
   },
   {
+    displayName: 'SMTP Sign-In',
+    name: 'smtpSignIn',
+    type: 'options',
+    options: [
+      { name: 'With User and Password', value: 'account' },
+      { name: 'None, a Relay', value: 'none' },
+    ],
+    default: 'account',
+    description: 'Whether the SMTP server asks who sends. A relay in your own network often does not.',
+  },
+  {
     displayName: 'SMTP User',
     name: 'smtpUser',
     type: 'string',
+    displayOptions: unlessRelay,
     default: '',
     description: 'The name to sign in with for sending. Empty: as for IMAP.',
   },
@@ -149,6 +162,7 @@ const advanced: readonly INodeProperties[] = [
     name: 'smtpPassword',
     type: 'string',
     ...secret,
+    displayOptions: unlessRelay,
     default: '',
     description: 'The password for sending. Empty: as for IMAP.',
   },
@@ -261,4 +275,7 @@ const advanced: readonly INodeProperties[] = [
     description:
       'While you build: every mail goes to this address and to nobody else. Leave it empty in production.',
   },
-].map((field): INodeProperties => ({ ...(field as INodeProperties), displayOptions: onlyAdvanced }));
+].map((field): INodeProperties => ({
+  ...(field as INodeProperties),
+  displayOptions: { ...field.displayOptions, ...onlyAdvanced },
+}));

@@ -33,7 +33,9 @@ export interface ImapReport {
 
 /** What was seen while signed in to SMTP. */
 export interface SmtpReport {
+  /** Time from dialling to signed in, ms; to greeted where no sign-in is asked for. */
   readonly signInMilliseconds: number;
+  readonly signedIn: boolean;
   readonly tls: TlsReport | null;
   /** Lines of the EHLO answer, for example `SIZE 35882577`. */
   readonly extensions: readonly string[];
@@ -142,7 +144,10 @@ export function smtpFindings(report: SmtpReport, now: Date): Finding[] {
   const has = (name: string) => report.extensions.some((line) => line.toUpperCase().split(' ')[0] === name);
   const size = Number(/^SIZE (\d+)/i.exec(report.extensions.find((line) => /^SIZE/i.test(line)) ?? '')?.[1]);
   return [
-    ok('signIn', `Signed in in ${report.signInMilliseconds} ms`),
+    ok(
+      'signIn',
+      `${report.signedIn ? 'Signed in' : 'Connected without signing in'}, in ${report.signInMilliseconds} ms`,
+    ),
     ...tlsFindings('smtp', report.tls, now),
     ...(size > 0 ? [info('size', `Mail of up to ${megabytes(size)} is taken`)] : []),
     has('SMTPUTF8')

@@ -12,11 +12,11 @@ export interface Finding {
   readonly advice: string | null;
 }
 
-const ranks: readonly Severity[] = ['ok', 'info', 'warning', 'error'];
+const ranks: readonly Severity[] = ['error', 'warning', 'info', 'ok'];
 
-/** The worst severity among findings; `ok` when there are none. */
-export const worst = (findings: readonly Finding[]): Severity =>
-  ranks[Math.max(0, ...findings.map(({ severity }) => ranks.indexOf(severity)))] ?? 'ok';
+/** Findings by severity, those of one severity in the order they were made. */
+export const worstFirst = (findings: readonly Finding[]): Finding[] =>
+  [...findings].sort((a, b) => ranks.indexOf(a.severity) - ranks.indexOf(b.severity));
 
 /** Builds the findings of one area. */
 export function findingsIn(area: Finding['area']) {

@@ -32,7 +32,7 @@ async function look(options: SMTPTransport.Options): Promise<SmtpReport> {
     if (options.auth) await signedIn(connection, authOf(options));
     const signInMilliseconds = Math.round(performance.now() - dialled);
     connection.quit();
-    return { signInMilliseconds, tls, extensions };
+    return { signInMilliseconds, signedIn: Boolean(options.auth), tls, extensions };
   } finally {
     // Ends the socket after what was written, so QUIT still goes out.
     connection.close();

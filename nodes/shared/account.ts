@@ -156,8 +156,9 @@ function imapSettings(
     : { ...imap, signIn: signIn(user), mailboxUser };
 }
 
-/** Sending signs in as reading does, unless it is given its own user or password. */
+/** Sending signs in as reading does, unless it is given its own user or password, or a relay asks for none. */
 function smtpSettings(data: CredentialData, { smtp }: FoundServers, signIn: SignInAs): SmtpSettings {
+  if (data.text('smtpSignIn') === 'none') return { ...smtp, signIn: null };
   const user = data.optional('smtpUser') ?? data.text('user');
   const password = data.verbatim('smtpPassword');
   if (password !== '') return { ...smtp, signIn: { kind: 'password', user, password } };

@@ -24,8 +24,17 @@ const field = (type: ICredentialType, name: string) =>
 describe.each(named)('the credential %s', (name, type) => {
   it.each([
     ...['provider', 'user', 'imapHost', 'imapPort', 'imapSecurity', 'smtpHost', 'smtpPort', 'smtpSecurity'],
-    ...['showAdvanced', 'imapEnabled', 'smtpEnabled', 'smtpUser', 'smtpPassword', 'mailboxUser', 'fromName'],
-    ...['fromAddress', 'requireTls', 'allowUnauthorizedCerts', 'caCertificate', 'proxyUrl', 'authservId'],
+    ...['showAdvanced', 'imapEnabled', 'smtpEnabled', 'smtpSignIn', 'smtpUser', 'smtpPassword'],
+    ...[
+      'mailboxUser',
+      'fromName',
+      'fromAddress',
+      'requireTls',
+      'allowUnauthorizedCerts',
+      'caCertificate',
+      'proxyUrl',
+      'authservId',
+    ],
     ...['dkimDomain', 'dkimSelector', 'dkimPrivateKey', 'conversationKey', 'redirectAllTo'],
   ])('C1 has the field %s', (fieldName) => {
     expect(field(type, fieldName)).toBeDefined();

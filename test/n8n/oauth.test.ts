@@ -79,12 +79,26 @@ const oauth2 = (name: string, data: Readonly<Record<string, unknown>> = {}): New
 
 const byOAuth2 = { authentication: 'oAuth2' };
 
+/** Looks by itself so seldom that what comes within minutes has been announced by IDLE. */
+const onlyPush = { pollInterval: 3600, sweepMinutes: 1440 };
+
 /** Publishes a trigger on the account and returns the workflow. */
 async function watch(credential: NewCredential, parameters = {}): Promise<string> {
   const { workflows } = n8n.api;
   const id = await workflows.import(inARow(emailTrigger(credential, parameters), nothing()));
   await workflows.activate(id);
   return id;
+}
+
+/** The server ends the connection once its token has expired, and is signed in to again. */
+async function dropAtExpiry(account: string): Promise<void> {
+  await sleep(lifetime * 1_000);
+  const [before] = await office.dovecot.who(account);
+  await office.dovecot.kick(account);
+  await until('the next connection', 120_000, async () => {
+    const [now] = await office.dovecot.who(account);
+    return now && now.pid !== before?.pid ? now : null;
+  });
 }
 
 let arrived = 0;
@@ -124,18 +138,19 @@ describe('an account that signs in with OAuth2', () => {
     await connectInBrowser(credentialId);
     expect(office.provider.consents).toBe(1);
 
-    watching = await watch(credential, byOAuth2);
+    watching = await watch(credential, { ...byOAuth2, options: onlyPush });
     await runsForNext(watching, user);
     expect(await sends(credential, byOAuth2)).toMatchObject([
       { user, secure: true, to: ['carla@example.org'] },
     ]);
   });
 
-  it('C5 F12 goes on over tokens that end with the connection, with at most one request each', async () => {
+  it('C5 F12 idles on over tokens that end with the connection, with at most one request each', async () => {
     for (let round = 1; round <= 3; round++) {
-      await sleep(lifetime * 1_000);
       const before = office.provider.requests.length;
-      await office.dovecot.kick(user);
+      await dropAtExpiry(user);
+      // The first may have come with the sign-in; the second was announced.
+      await runsForNext(watching, user);
       await runsForNext(watching, user);
       expect(office.provider.requests.length - before).toBeLessThanOrEqual(1);
     }
@@ -180,8 +195,7 @@ describe('an account that signs in with OAuth2', () => {
     await n8n.api.credentials.create(credential);
     const workflow = await watch(credential, byOAuth2);
     await runsForNext(workflow, to);
-    await sleep(lifetime * 1_000);
-    await office.dovecot.kick(to);
+    await dropAtExpiry(to);
     await runsForNext(workflow, to);
     expect(await sends(credential, byOAuth2)).toMatchObject([{ user: to }]);
     await n8n.api.workflows.deactivate(workflow);

@@ -65,6 +65,11 @@ describe('an account from its credential', () => {
     expect(smtp?.signIn).toEqual({ kind: 'password', user: 'apikey', password: 'other' });
   });
 
+  it('C9 sends over a relay that asks for no sign-in, and then needs no password', async () => {
+    const relay = { ...custom, password: '', imapEnabled: false, smtpSignIn: 'none', smtpUser: 'left over' };
+    expect((await load(relay)).smtp).toMatchObject({ host: 'smtp.example.com', signIn: null });
+  });
+
   it('C9 may only read', async () => {
     const account = await load({ ...custom, smtpEnabled: false, smtpHost: '' });
     expect(account.smtp).toBeNull();

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { Account } from '../../../../mail/account';
 import { imapFindings, smtpFindings } from '../../../../mail/connectionReport';
 import { MailError } from '../../../../mail/error';
-import { findingsIn, worst, type Finding } from '../../../../mail/finding';
+import { findingsIn, worstFirst, type Finding } from '../../../../mail/finding';
 import { lookAtImap } from '../../../../mail/imap/check';
 import { isProvidersOwn } from '../../../../mail/providers';
 import { checkSenderDomain } from '../../../../mail/senderDomain';
@@ -15,7 +15,8 @@ export const option: INodePropertyOptions = {
   name: 'Check',
   value: 'check',
   action: 'Check an account',
-  description: 'Sign in to IMAP and SMTP, and say what is wrong and what to do',
+  description:
+    'Sign in to IMAP and SMTP, and say what is wrong and what to do: one item for each finding, the worst first',
 };
 
 export const description = [];
@@ -28,12 +29,13 @@ export const execute = perItem(async (session, itemIndex) => {
     smtp(account),
     senderDomain(account),
   ]);
-  const findings = [...connections.flat(), ...publicAddress(context, itemIndex)];
+  const findings = worstFirst([...connections.flat(), ...publicAddress(context, itemIndex)]);
   const { label, address, provider } = account;
-  const status = worst(findings);
-  const json = { account: label, address, provider, ok: status !== 'error', status };
-  const listed = findings.map((finding) => ({ ...finding }));
-  return [{ json: { ...json, findings: listed }, pairedItem: { item: itemIndex } }];
+  return findings.map(({ severity, area, check, message, advice }) => ({
+    // In the order of the table's columns: what matters and what to do come first.
+    json: { severity, message, advice, area, check, account: label, address, provider },
+    pairedItem: { item: itemIndex },
+  }));
 });
 
 async function imap(account: Account, signal: AbortSignal | undefined): Promise<Finding[]> {
