@@ -60,5 +60,7 @@ export function agentWorkflow(
       [llm.name]: { ai_languageModel: to('ai_languageModel') },
       ...Object.fromEntries(tools.map(({ name }) => [name, { ai_tool: to('ai_tool') }])),
     },
+    // As n8n's editor saves every new workflow; without it an agent goes on before its tools have run.
+    settings: { executionOrder: 'v1' },
   };
 }

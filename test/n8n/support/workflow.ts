@@ -42,6 +42,8 @@ export function inARow(...nodes: readonly WorkflowNode[]): WorkflowExport {
     name: (expect.getState().currentTestName ?? 'Test').slice(-128),
     nodes: nodes.map((node, index) => ({ ...node, position: [index * 220, 0] })),
     connections,
+    // As n8n's editor saves every new workflow.
+    settings: { executionOrder: 'v1' },
   };
 }
 
