@@ -44,6 +44,7 @@ async function main(settings: SoakTriggers): Promise<void> {
       narrow: () => ({}),
       batchSize: 1,
       maxAttempts: 20,
+      setAsideMailbox: null,
       retryWait: 1_000,
       concurrency: 5,
       memoryBytes: 64 * 1024 * 1024,

@@ -39,6 +39,8 @@ export interface SetAside {
   readonly at: string;
   readonly attempts: number;
   readonly fingerprint: string;
+  /** Still where it arrived, about to be moved out of the way, or gone from this mailbox. */
+  readonly place: 'here' | 'leaving' | 'moved';
 }
 
 /**
@@ -168,8 +170,15 @@ export function settle(cursor: Cursor, uids: Iterable<number>): Cursor {
   );
 }
 
+/** Why a message is set aside, and whether it is to be moved out of the way. */
+export interface Aside {
+  readonly reason: string;
+  readonly at: Date;
+  readonly leaves: boolean;
+}
+
 /** Closes a message that failed too often and keeps the reason. */
-export function putAside(cursor: Cursor, uid: number, why: { reason: string; at: Date }): Cursor {
+export function putAside(cursor: Cursor, uid: number, why: Aside): Cursor {
   const open = cursor.open.find((candidate) => candidate.uid === uid);
   if (!open) return cursor;
   const aside: SetAside = {
@@ -178,9 +187,22 @@ export function putAside(cursor: Cursor, uid: number, why: { reason: string; at:
     at: why.at.toISOString(),
     attempts: open.attempts,
     fingerprint: open.fingerprint,
+    place: why.leaves ? 'leaving' : 'here',
   };
   return { ...drop(cursor, new Set([uid])), setAside: [...cursor.setAside, aside].slice(-MOST_SET_ASIDE) };
 }
+
+/** Notes what became of set-aside messages that were to be moved. */
+export function leave(cursor: Cursor, uids: readonly number[], place: 'here' | 'moved'): Cursor {
+  const setAside = cursor.setAside.map((aside) => (uids.includes(aside.uid) ? { ...aside, place } : aside));
+  return { ...cursor, setAside };
+}
+
+/** Forgets set-aside messages that a person has brought back as new ones. */
+export const welcomeBack = (cursor: Cursor, fingerprints: ReadonlySet<string>): Cursor => ({
+  ...cursor,
+  setAside: cursor.setAside.filter(({ fingerprint }) => !fingerprints.has(fingerprint)),
+});
 
 /** Opens messages anew, as if they had just arrived (`message.reprocess`). */
 export function reopen(cursor: Cursor, messages: readonly Identified[]): Cursor {

@@ -10,6 +10,8 @@ export interface DeliveryOptions<Item> {
   readonly consumer: Consumer<Item>;
   readonly batchSize: number;
   readonly maxAttempts: number;
+  /** Where mail that failed for good is moved to, null: it stays where it is. */
+  readonly setAsideMailbox: string | null;
   /** Milliseconds before a failed message is delivered again, doubled with each attempt. */
   readonly retryWait: number;
   readonly now: () => number;
@@ -136,9 +138,13 @@ export class Deliveries<Item> {
 
   /** Closes a message that has failed for good, and keeps why. */
   putAside(uid: number, reason: string): void {
-    const { positions, mailbox, now, consumer } = this.options;
-    positions.change(mailbox, (cursor) => putAside(cursor, uid, { reason, at: new Date(now()) }));
+    this.options.positions.change(this.options.mailbox, (cursor) => this.aside(cursor, uid, reason));
+  }
+
+  private aside(cursor: Cursor, uid: number, reason: string): Cursor {
+    const { mailbox, now, consumer, setAsideMailbox } = this.options;
     consumer.notice({ level: 'error', text: `Mail ${uid} in "${mailbox}" is set aside: ${reason}` });
+    return putAside(cursor, uid, { reason, at: new Date(now()), leaves: setAsideMailbox !== null });
   }
 
   private nextBatches(): Batch<Item>[] {
@@ -228,7 +234,7 @@ export class Deliveries<Item> {
   }
 
   private conclude(cursor: Cursor, { uid, fingerprint }: Flight, outcome: Outcome): Cursor {
-    const { maxAttempts, retryWait, now, consumer, mailbox } = this.options;
+    const { maxAttempts, retryWait, now } = this.options;
     this.suspects.delete(fingerprint);
     if (outcome.kind === 'acknowledged') return acknowledge(cursor, [uid]);
     if (outcome.kind === 'unknown') return cursor;
@@ -238,8 +244,6 @@ export class Deliveries<Item> {
       return cursor;
     }
     this.retryAt.delete(fingerprint);
-    const reason = `It failed ${attempts} times: ${outcome.reason}`;
-    consumer.notice({ level: 'error', text: `Mail ${uid} in "${mailbox}" is set aside: ${reason}` });
-    return putAside(cursor, uid, { reason, at: new Date(now()) });
+    return this.aside(cursor, uid, `It failed ${attempts} times: ${outcome.reason}`);
   }
 }

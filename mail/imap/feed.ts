@@ -1,53 +1,38 @@
-import type { ImapFlow, SearchObject } from 'imapflow';
-import type { AfterProcessing, Verdict } from '../consumer';
+import type { ImapFlow } from 'imapflow';
+import type { AfterProcessing } from '../consumer';
 import {
-  counts,
-  identify,
-  remember,
+  leave,
   settle,
   startDelivery,
-  takeIn,
   type Cursor,
-  type Identified,
   type OpenMessage,
+  type SetAside,
   type StartFrom,
-  type Taken,
 } from '../cursor';
 import { Deliveries, type DeliveryOptions } from '../deliveries';
 import type { Leave } from '../gate';
 import type { FetchedMessage, MessageMetadata } from '../structure';
-import { claimKeyword, claimMessages } from './claim';
+import { Claims } from './claim';
 import { streamAttachment } from './download';
 import { translateImapError } from './errors';
-import { fetchBodies, fetchMetadata } from './fetch';
-import { withSenderChecks } from './senderChecks';
+import { fetchBodies } from './fetch';
+import { Intake, type IntakeOptions } from './intake';
 import { keepsKeywords, settleOnServer } from './mark';
-import { toUidSet } from '../uidset';
 import { reconcile, type Activation } from './reconcile';
-import { requireGone, search } from './searchUids';
+import { requireGone } from './searchUids';
 
-/** Messages taken in and not settled at one time: what a crash may have to look at again. */
-const WINDOW = 200;
 /** Milliseconds after which another main's claim is looked at again. */
 const CLAIM_LOOK = 5_000;
-/** Milliseconds after which another main's claim counts no more: it has died. */
-const CLAIM_LAPSE = 120_000;
 /** Messages prepared ahead, so that round trips do not hold up deliveries. */
 const AHEAD = 100;
 
-export interface FeedOptions<Item> extends DeliveryOptions<Item> {
+export interface FeedOptions<Item> extends DeliveryOptions<Item>, Omit<IntakeOptions, 'consumer'> {
   readonly start: StartFrom;
   readonly activation: Activation;
-  /** Keyword that marks what this trigger has processed. */
-  readonly mark: string;
   readonly after: AfterProcessing;
   /** Set where several n8n mains may watch at one time: this one's name. */
   readonly claimant: { readonly name: string; readonly settling: number } | null;
-  /** What the server may leave out beforehand without changing the result, given whether it keeps keywords. */
-  readonly narrow: (keywords: boolean) => SearchObject;
 }
-
-type Wanted = Extract<Verdict, { kind: 'take' }>;
 
 const uidsOf = (messages: readonly OpenMessage[]): number[] => messages.map(({ uid }) => uid);
 
@@ -57,15 +42,15 @@ const uidsOf = (messages: readonly OpenMessage[]): number[] => messages.map(({ u
  */
 export class Feed<Item> {
   private readonly deliveries: Deliveries<Item>;
-  private dirty = true;
-  private arrived: number[] = [];
-  private readonly known = new Map<number, Wanted & { readonly message: MessageMetadata }>();
+  private readonly intake: Intake;
+  private readonly claims: Claims;
   private readonly told = new Set<string>();
-  /** Since when another main has claimed a message, by fingerprint. */
-  private readonly claimedSince = new Map<string, number>();
 
   constructor(private readonly options: FeedOptions<Item>) {
+    const { claimant, mark, now } = options;
     this.deliveries = new Deliveries(options);
+    this.intake = new Intake(options);
+    this.claims = new Claims(claimant && { ...claimant, mark }, now);
   }
 
   get mailbox(): string {
@@ -74,7 +59,7 @@ export class Feed<Item> {
 
   /** Has the next visit look for new mail. */
   touch(): void {
-    this.dirty = true;
+    this.intake.touch();
   }
 
   /** Brings the cursor in line with the mailbox just selected, and forgets what the last connection knew. */
@@ -89,21 +74,16 @@ export class Feed<Item> {
     positions.set(mailbox, cursor);
     if (before?.uidValidity !== cursor.uidValidity) this.renumbered(cursor);
     if (before !== cursor) await positions.save();
-    this.arrived = [];
-    this.dirty = true;
+    this.intake.reconnected();
   }
 
   /** Whether a visit would find something to do now. */
   get hasWork(): boolean {
-    if (this.dirty || this.deliveries.canStart) return true;
-    const open = this.open();
-    if (open.some(({ acknowledged }) => acknowledged)) return true;
-    if (this.arrived.length > 0 && open.length < WINDOW) return true;
-    const waiting = this.deliveries.waiting();
-    if (waiting.some(({ uid }) => !this.known.has(uid))) return true;
+    if (this.deliveries.canStart || this.intake.hasWork(this.deliveries.waiting())) return true;
+    if (this.open().some(({ acknowledged }) => acknowledged) || this.leaving().length > 0) return true;
     const [next] = this.unready();
     if (!next || this.deliveries.prepared >= AHEAD) return false;
-    return this.options.gate.hasRoom(this.known.get(next.uid)?.bytes ?? 0);
+    return this.options.gate.hasRoom(this.intake.get(next.uid)?.bytes ?? 0);
   }
 
   /** Milliseconds until a failed message may be tried again, null when none waits. */
@@ -115,9 +95,8 @@ export class Feed<Item> {
   async visit(client: ImapFlow): Promise<void> {
     do {
       await this.settle(client);
-      if (this.dirty) await this.discover(client);
-      await this.recall(client);
-      await this.takeIn(client);
+      await this.clearAway(client);
+      this.close(await this.intake.look(client, this.deliveries.waiting()));
       await this.prepare(client);
     } while (await this.deliveries.start());
   }
@@ -152,106 +131,51 @@ export class Feed<Item> {
       )),
     ];
     for (const text of warnings) this.warnOnce(text);
-    if (mark !== null && this.options.claimant !== null && this.options.after.kind !== 'move') {
-      const claimed = claimKeyword({ ...this.options.claimant, mark });
-      await client.messageFlagsRemove(toUidSet(uidsOf(done)), [claimed], { uid: true, silent: true });
-    }
+    if (this.options.after.kind !== 'move') await this.claims.release(client, uidsOf(done));
     this.close(uidsOf(done));
     await this.options.positions.save();
   }
 
-  /** Asks which messages are new; they are read later, as there is room. */
-  private async discover(client: ImapFlow): Promise<void> {
-    const cursor = this.options.positions.get(this.mailbox);
-    if (!cursor) return;
-    this.dirty = false;
-    const { seenUpTo, unreadOnlyUpTo } = cursor;
-    const keywords = keepsKeywords(client);
-    const query = { ...this.options.narrow(keywords), ...(keywords && { unKeyword: this.options.mark }) };
-    const unread =
-      seenUpTo < unreadOnlyUpTo
-        ? await search(client, { ...query, uid: `${seenUpTo + 1}:${unreadOnlyUpTo}`, seen: false })
-        : [];
-    const rest = await search(client, { ...query, uid: `${Math.max(seenUpTo, unreadOnlyUpTo) + 1}:*` });
-    // `n:*` always matches the newest message, also one below n (RFC 3501 section 6.4.8).
-    this.arrived = [...new Set([...unread, ...rest])].filter((uid) => uid > seenUpTo).sort((a, b) => a - b);
+  /** What failed for good and has not been moved away yet. */
+  private leaving(): readonly SetAside[] {
+    if (this.options.setAsideMailbox === null) return [];
+    const { setAside = [] } = this.options.positions.get(this.mailbox) ?? {};
+    return setAside.filter(({ place }) => place === 'leaving');
   }
 
-  /** Reads open messages this connection does not know: from before a reconnect, or brought back by a person. */
-  private async recall(client: ImapFlow): Promise<void> {
-    const uids = this.deliveries.waiting().flatMap(({ uid }) => (this.known.has(uid) ? [] : uid));
-    if (uids.length === 0) return;
-    const messages = await this.readMetadata(client, uids);
-    const decided = new Map(this.open().map((open) => [open.uid, open]));
-    const kept = new Set(
-      messages.flatMap((message) => (this.examine(message, decided.get(message.uid)) ? message.uid : [])),
-    );
-    // Gone from the server, or not wanted any more since the filters were changed.
-    this.close(uids.filter((uid) => !kept.has(uid)));
-  }
-
-  /** Decides on the next arrivals by their metadata. */
-  private async takeIn(client: ImapFlow): Promise<void> {
-    const next = this.arrived.splice(0, Math.max(0, WINDOW - this.open().length));
-    const last = next.at(-1);
-    const cursor = this.options.positions.get(this.mailbox);
-    if (last === undefined || !cursor) return;
-    const taken: Taken[] = [];
-    const skipped: Identified[] = [];
-    for (const message of await this.readMetadata(client, next)) {
-      const identified = identify(message);
-      const verdict = counts(cursor, identified) ? this.examine(message) : null;
-      if (verdict) taken.push({ ...identified, held: verdict.held });
-      else skipped.push(identified);
-    }
-    this.change((current) => takeIn(remember(current, skipped), taken, last));
-    await this.options.positions.save();
-  }
-
-  /** What is missing from the result is gone from the mailbox. */
-  private async readMetadata(client: ImapFlow, uids: readonly number[]): Promise<MessageMetadata[]> {
-    const messages = await fetchMetadata(client, uids);
-    const read = new Set(messages.map(({ uid }) => uid));
-    await requireGone(
-      client,
-      uids.filter((uid) => !read.has(uid)),
-    );
-    const { senderChecker } = this.options.consumer;
-    return senderChecker ? withSenderChecks(client, messages, senderChecker) : messages;
-  }
-
-  /** Null when the consumer does not want it. */
-  private examine(message: MessageMetadata, decided?: OpenMessage): Wanted | null {
-    const verdict = this.options.consumer.examine(message, decided);
-    if (verdict.kind === 'skip') return null;
-    this.known.set(message.uid, { ...verdict, message });
-    return verdict;
+  /** Moves what failed for good out of the way, where a mailbox is named for it. */
+  private async clearAway(client: ImapFlow): Promise<void> {
+    const { setAsideMailbox: destination, positions } = this.options;
+    const uids = this.leaving().map(({ uid }) => uid);
+    if (destination === null || uids.length === 0) return;
+    const refused = await settleOnServer(client, {
+      ...{ mailbox: this.mailbox, uids, mark: null },
+      after: { kind: 'move', destination },
+    });
+    for (const text of refused) this.warnOnce(text);
+    this.change((cursor) => leave(cursor, uids, refused.length === 0 ? 'moved' : 'here'));
+    await positions.save();
   }
 
   /** What could be prepared now: known, not prepared, and not claimed by another main. */
   private unready(): OpenMessage[] {
     const { now } = this.options;
     const isFree = ({ uid, fingerprint }: OpenMessage) =>
-      this.known.has(uid) && !this.deliveries.isReady(uid) && !this.deliveries.isPutOff(fingerprint, now());
+      this.intake.get(uid) !== undefined &&
+      !this.deliveries.isReady(uid) &&
+      !this.deliveries.isPutOff(fingerprint, now());
     return this.deliveries.waiting().filter(isFree);
   }
 
   /** The messages this main may deliver; those another one has are left to it, or closed when it is done. */
   private async claim(client: ImapFlow, messages: readonly OpenMessage[]): Promise<readonly number[]> {
-    const { claimant, mark, now } = this.options;
-    if (!claimant || messages.length === 0 || !keepsKeywords(client)) return uidsOf(messages);
-    const { won, processed, taken } = await claimMessages(client, uidsOf(messages), { ...claimant, mark });
+    const { mine, inherited, processed, others } = await this.claims.take(client, messages);
     this.close(processed);
-    const lapsed = messages.filter(({ uid, fingerprint }) => {
-      if (!taken.includes(uid)) return false;
-      const since = this.claimedSince.get(fingerprint) ?? now();
-      this.claimedSince.set(fingerprint, since);
-      this.deliveries.putOff(fingerprint, now() + CLAIM_LOOK);
-      return now() - since >= CLAIM_LAPSE;
-    });
-    // Whoever had them has died with them in flight, so they were delivered once already.
-    this.change((cursor) => startDelivery(cursor, uidsOf(lapsed)));
-    return [...won, ...uidsOf(lapsed)];
+    const lookAgain = this.options.now() + CLAIM_LOOK;
+    for (const { fingerprint } of others) this.deliveries.putOff(fingerprint, lookAgain);
+    // They were delivered once already, by the main that died.
+    this.change((cursor) => startDelivery(cursor, inherited));
+    return mine;
   }
 
   /** Reads bodies ahead, as many as memory allows, in few round trips. */
@@ -260,14 +184,14 @@ export class Feed<Item> {
     const held = new Map<number, Leave>();
     const chosen = this.unready().slice(0, AHEAD - this.deliveries.prepared);
     for (const uid of await this.claim(client, chosen)) {
-      const letGo = gate.hold(this.known.get(uid)?.bytes ?? 0);
+      const letGo = gate.hold(this.intake.get(uid)?.bytes ?? 0);
       if (!letGo) break;
       held.set(uid, letGo);
     }
     if (held.size === 0) return;
     try {
       const read = new Set<number>();
-      const messages = [...held.keys()].flatMap((uid) => this.known.get(uid)?.message ?? []);
+      const messages = [...held.keys()].flatMap((uid) => this.intake.get(uid)?.message ?? []);
       const partsOf = (message: MessageMetadata) => consumer.partsOf(message);
       for (const message of await fetchBodies(client, messages, { partsOf, limit: consumer.bodyLimit })) {
         read.add(message.uid);
@@ -277,7 +201,7 @@ export class Feed<Item> {
         this.deliveries.add(message.uid, {
           item,
           letGo,
-          session: this.known.get(message.uid)?.session ?? '',
+          session: this.intake.get(message.uid)?.session ?? '',
         });
         held.delete(message.uid);
       }
@@ -321,12 +245,12 @@ export class Feed<Item> {
   private close(uids: readonly number[]): void {
     if (uids.length === 0) return;
     this.change((cursor) => settle(cursor, uids));
-    for (const uid of uids) this.known.delete(uid);
+    this.intake.forget(uids);
   }
 
   /** UIDs mean other messages now: flights keep theirs by fingerprint, the rest is read again. */
   private renumbered(cursor: Cursor): void {
-    this.known.clear();
+    this.intake.renumbered();
     this.deliveries.reset();
     const uidOf = new Map(cursor.open.map(({ fingerprint, uid }) => [fingerprint, uid]));
     for (const flight of this.options.positions.inFlight(this.mailbox)) {

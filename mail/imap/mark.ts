@@ -82,6 +82,6 @@ async function moveAway(
   } catch (error) {
     if (!client.usable || !(error instanceof MailError)) throw translateImapError(error);
     const refused = await addFlags(client, settlement, [mark]);
-    return [`Processed mail could not be moved to "${destination}": ${error.message}`, ...refused];
+    return [`Mail could not be moved to "${destination}": ${error.message}`, ...refused];
   }
 }

@@ -7,7 +7,8 @@ import { Gate } from '../gate';
 import type { Positions } from '../positions';
 import { Feed } from './feed';
 import type { Activation } from './reconcile';
-import { Watcher, type Outage, type WatchTiming } from './watcher';
+import type { Outage } from './outage';
+import { Watcher, type WatchTiming } from './watcher';
 
 /** Connections one trigger may hold; Gmail allows 15 in all for a user. */
 const MOST_CONNECTIONS = 5;
@@ -27,6 +28,8 @@ export interface WatchOptions<Item> {
   readonly narrow: (keywords: boolean) => SearchObject;
   readonly batchSize: number;
   readonly maxAttempts: number;
+  /** Where mail that failed for good is moved to, null: it stays where it is. */
+  readonly setAsideMailbox: string | null;
   readonly retryWait: number;
   readonly concurrency: number;
   readonly memoryBytes: number;

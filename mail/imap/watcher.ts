@@ -7,6 +7,8 @@ import { MailError, type MailErrorKind } from '../error';
 import { connectImap } from './connect';
 import { translateImapError } from './errors';
 import type { Feed } from './feed';
+import { Idle } from './idle';
+import { OutageAccount, type Outage } from './outage';
 import { answered } from './silence';
 
 /** All waits of a watcher in milliseconds. */
@@ -69,12 +71,6 @@ export interface WatcherOptions {
   readonly random: () => number;
 }
 
-/** A time in which mailboxes could not be watched. */
-export interface Outage {
-  readonly since: Date;
-  readonly cause: string;
-}
-
 /** Causes that only a person can mend, so that hurrying helps nobody. */
 const needsPerson: ReadonlySet<MailErrorKind> = new Set([
   'signInRefused',
@@ -84,11 +80,6 @@ const needsPerson: ReadonlySet<MailErrorKind> = new Set([
   'tlsRequired',
 ]);
 
-/** Connections in a row without an IDLE continuation, after which the server's IDLE is not trusted. */
-const MUTE_LIMIT = 2;
-/** How long an untrusted IDLE is not tried again, in milliseconds. */
-const MUTE_PAUSE = 30 * 60_000;
-
 /**
  * Keeps mailboxes watched over one connection, for ever: connects, catches up, rests until something
  * happens, and begins again whenever the connection is lost. One command at a time goes out, and each
@@ -97,21 +88,21 @@ const MUTE_PAUSE = 30 * 60_000;
 export class Watcher {
   private current: WatchState = 'waiting';
   private client: ImapFlow | null = null;
-  private idling: Promise<unknown> | null = null;
   private awake = false;
   private wake: () => void = () => {};
   private failures = 0;
-  private muted = 0;
-  private mutedAt = 0;
   private openedAt: number | null = null;
-  private lostAt: number | null = null;
-  private lostCause = '';
-  private outageTold = false;
   private revision: string | null = null;
   private readonly closing = new AbortController();
   private readonly firstOpen = new Settled();
+  private readonly idle: Idle;
+  private readonly outages: OutageAccount;
 
-  constructor(private readonly options: WatcherOptions) {}
+  constructor(private readonly options: WatcherOptions) {
+    const { timing, now, notice, outage } = options;
+    this.idle = new Idle({ ...timing, now, notice, ended: () => this.stir() });
+    this.outages = new OutageAccount({ grace: timing.grace, now, notice, report: outage });
+  }
 
   get state(): WatchState {
     return this.current;
@@ -119,7 +110,7 @@ export class Watcher {
 
   /** Since when and why nothing is watched, null while all is well. */
   get outage(): Outage | null {
-    return this.lostAt === null ? null : { since: new Date(this.lostAt), cause: this.lostCause };
+    return this.outages.current;
   }
 
   /** Watches until `close`; never rejects. */
@@ -165,7 +156,7 @@ export class Watcher {
     const deadlines = { connect: timing.connect, greeting: timing.reply, signIn: timing.connect };
     const client = await connectImap(account, { signal: this.closing.signal, deadlines });
     this.client = client;
-    this.idling = null;
+    this.idle.reset();
     client.on('exists', ({ path }: { path: string }) => this.announced(path));
     client.on('close', () => this.stir());
     try {
@@ -207,8 +198,8 @@ export class Watcher {
   private async rest(client: ImapFlow, sweepAt: number): Promise<void> {
     const { timing, feeds, now } = this.options;
     const retries = feeds.flatMap((feed) => feed.nextRetry ?? []);
-    const pushed = this.isPushed(client);
-    if (pushed) this.idle(client);
+    const pushed = this.options.push && feeds.length === 1 && this.idle.isUsable(client);
+    if (pushed) this.idle.begin(client);
     const stirred = await this.stirredWithin(
       Math.min(pushed ? timing.heartbeat : timing.poll, sweepAt - now(), ...retries),
     );
@@ -218,83 +209,23 @@ export class Watcher {
     else for (const feed of feeds) feed.touch();
   }
 
-  private isPushed(client: ImapFlow): boolean {
-    const { push, feeds, now } = this.options;
-    if (this.muted >= MUTE_LIMIT && now() - this.mutedAt >= MUTE_PAUSE) this.muted = 0;
-    return (
-      push &&
-      feeds.length === 1 &&
-      client.mailbox !== false &&
-      client.capabilities.has('IDLE') &&
-      this.muted < MUTE_LIMIT
-    );
-  }
-
-  /** Has the server announce arrivals (RFC 2177), and drops a connection whose server never agrees to. */
-  private idle(client: ImapFlow): void {
-    if (this.idling) return;
-    const before = client.stats().received;
-    const agreed = setTimeout(() => {
-      if (client.stats().received !== before) return;
-      this.distrustIdle();
-      client.close();
-    }, this.options.timing.reply);
-    this.idling = client
-      .idle()
-      .then((ended) => {
-        if (ended !== false) this.muted = 0;
-        else if (client.usable) this.distrustIdle(MUTE_LIMIT);
-      })
-      .finally(() => {
-        clearTimeout(agreed);
-        this.idling = null;
-        this.stir();
-      });
-  }
-
-  private distrustIdle(times = 1): void {
-    this.muted += times;
-    this.mutedAt = this.options.now();
-    if (this.muted < MUTE_LIMIT) return;
-    const seconds = this.options.timing.poll / 1000;
-    this.options.notice({
-      level: 'warn',
-      text: `The server's IDLE does not work; mail is looked for every ${seconds} s.`,
-    });
-  }
-
   private announced(path: string): void {
     for (const feed of this.options.feeds) if (feed.mailbox === path) feed.touch();
     this.stir();
   }
 
   private lost(cause: MailError): void {
-    const { now, timing, notice } = this.options;
+    const { now, timing } = this.options;
     if (this.openedAt !== null && now() - this.openedAt >= timing.stable) this.failures = 0;
     this.openedAt = null;
     this.firstOpen.reject(cause);
-    if (this.lostAt === null)
-      notice({ level: 'info', text: `Connection lost, trying again: ${cause.message}` });
-    this.lostAt ??= now();
-    this.lostCause = cause.message;
-    this.tellOutage(cause);
-  }
-
-  private tellOutage(cause: MailError): void {
-    const { now, timing, outage } = this.options;
-    if (this.outageTold || this.lostAt === null || now() - this.lostAt < timing.grace) return;
-    this.outageTold = true;
-    outage(cause);
+    this.outages.lost(cause);
   }
 
   private restored(): void {
     this.firstOpen.resolve();
     this.openedAt ??= this.options.now();
-    if (this.lostAt === null) return;
-    const seconds = Math.round((this.options.now() - this.lostAt) / 1000);
-    this.options.notice({ level: 'info', text: `Watching again after ${seconds} s.` });
-    this.lostAt = null;
-    this.outageTold = false;
+    this.outages.restored();
   }
 
   private async pause(cause: MailError): Promise<void> {
@@ -307,7 +238,7 @@ export class Watcher {
       // Closed: no need to wait.
       await sleep(Math.min(step, left), undefined, { signal: this.closing.signal }).catch(() => undefined);
       left -= step;
-      this.tellOutage(cause);
+      this.outages.check();
       if (!needsPerson.has(cause.kind) || (await this.readRevision()) === this.revision) continue;
       this.failures = 0;
       return;

@@ -112,6 +112,7 @@ export class Lifecycle {
       node: name,
       account: key,
       mailboxes: settings.mailboxes,
+      setAsideMailbox: settings.setAsideMailbox,
       mark,
       positions,
       counts,

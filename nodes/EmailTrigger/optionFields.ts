@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { mailboxField } from '../shared/mailboxField';
 
 /** Everything with a good default, so that it need not be looked at. */
 export const optionFields: INodeProperties[] = [
@@ -177,6 +178,14 @@ export const optionFields: INodeProperties[] = [
           'Tokens in braces are replaced: {from}, {fromDomain}, {to}, {thread}, {messageId}, {subject}, {plusTag}, {mailbox}',
         displayOptions: { show: { sessionKey: ['template'] } },
       },
+      mailboxField({
+        displayName: 'Set Aside In',
+        name: 'setAsideMailbox',
+        path: '',
+        required: false,
+        description:
+          'Where mail goes that has used up its attempts; without this it stays where it is. Move it back, or use <i>Message → Reprocess</i>, and it starts the workflow again.',
+      }),
       {
         displayName: 'Sweep Interval (Minutes)',
         name: 'sweepMinutes',

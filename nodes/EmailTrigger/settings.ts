@@ -29,6 +29,8 @@ export interface TriggerSettings {
   readonly after: AfterProcessing;
   readonly acknowledge: Acknowledge;
   readonly maxAttempts: number;
+  /** Where mail that failed for good is moved to, null: it stays where it is. */
+  readonly setAsideMailbox: string | null;
   readonly concurrency: number;
   readonly batchSize: number;
   readonly memoryBytes: number;
@@ -70,6 +72,7 @@ export function readSettings(context: ITriggerFunctions): TriggerSettings {
     },
     acknowledge: options.oneOf('acknowledge', ['finished', 'accepted', 'succeeded']),
     maxAttempts: options.number('maxAttempts', 3, { least: 1, most: 20 }),
+    setAsideMailbox: readSetAsideMailbox(options.value('setAsideMailbox'), mailboxes),
     concurrency: options.number('concurrency', 5, { least: 1, most: 50 }),
     batchSize: options.number('batchSize', 1, { least: 1, most: 200 }),
     memoryBytes: options.number('memoryMegabytes', 64, { least: 8, most: 1024 }) * 1024 * 1024,
@@ -130,6 +133,18 @@ function readAfterProcessing(context: ITriggerFunctions): AfterProcessing {
   }
   if (kind === 'nothing' || kind === 'flag' || kind === 'delete') return { kind };
   return { kind: 'markRead' };
+}
+
+/** Null where none is chosen: an option that was added and left empty asks for nothing. */
+function readSetAsideMailbox(value: unknown, mailboxes: readonly string[]): string | null {
+  const chosen: unknown =
+    typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+  if (chosen === undefined || chosen === '') return null;
+  const path = checkPath(chosen, 'options.setAsideMailbox');
+  if (!mailboxes.includes(path)) return path;
+  throw new MailError('configuration', `Mail cannot be set aside in "${path}", which is watched too.`, {
+    field: 'options.setAsideMailbox',
+  });
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -8,6 +8,8 @@ export interface PublishedTrigger {
   /** Host and user of the account it watches. */
   readonly account: string;
   readonly mailboxes: readonly string[];
+  /** Where it moves mail that failed for good, null: such mail stays where it is. */
+  readonly setAsideMailbox: string | null;
   /** Keyword that marks what it has processed. */
   readonly mark: string;
   readonly positions: Positions;
@@ -60,11 +62,12 @@ function standing(cursor: Cursor | null, inFlight: number) {
   return {
     waiting: open.filter(({ acknowledged }) => !acknowledged).length - inFlight,
     inFlight,
-    setAside: (cursor?.setAside ?? []).map(({ uid, reason, at, attempts }) => ({
+    setAside: (cursor?.setAside ?? []).map(({ uid, reason, at, attempts, place }) => ({
       uid,
       reason,
       at,
       attempts,
+      moved: place === 'moved',
     })),
   };
 }

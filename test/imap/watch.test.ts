@@ -188,6 +188,35 @@ describe('a watched mailbox', () => {
     expect(watching.store.cursor('INBOX')?.setAside[0]?.reason).toContain('boom');
   });
 
+  it('T7 F13 moves a mail that failed for good out of the way, and starts with it again once it is moved back', async () => {
+    await dovecot.doveadm('mailbox', 'create', '-u', me(), 'Set aside');
+    let isMended = false;
+    const watching = await started({
+      setAsideMailbox: 'Set aside',
+      run: () =>
+        Promise.resolve(isMended ? { kind: 'acknowledged' } : { kind: 'failed', reason: 'no shelf' }),
+    });
+    await deliver('poison');
+    await until(() => watching.store.cursor('INBOX')?.setAside[0]?.place === 'moved');
+    expect(await flagsOf()).toEqual([]);
+    expect(await flagsOf('Set aside')).toHaveLength(1);
+    isMended = true;
+    await dovecot.doveadm('move', '-u', me(), 'INBOX', 'mailbox', 'Set aside', 'all');
+    await until(() => watching.delivered.length >= 4);
+    expect(watching.delivered.at(-1)).toMatchObject({ subject: 'poison', redelivered: false });
+  });
+
+  it('T7 F22 leaves a mail where it is when it cannot be moved out of the way, and says so', async () => {
+    const watching = await started({
+      setAsideMailbox: 'Nowhere',
+      run: () => Promise.resolve({ kind: 'failed', reason: 'no shelf' }),
+    });
+    await deliver('poison');
+    await until(() => watching.store.cursor('INBOX')?.setAside[0]?.place === 'here');
+    expect(await flagsOf()).toHaveLength(1);
+    expect(watching.notices.map(({ text }) => text).join()).toContain('could not be moved to "Nowhere"');
+  });
+
   it('T14 delivers in batches, and a failed batch one by one', async () => {
     await deliver(...subjects(1, 10));
     const watching = await started({

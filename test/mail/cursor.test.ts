@@ -78,7 +78,7 @@ describe('a cursor', () => {
       cursors.takeIn(cursors.beginCursor({ kind: 'now' }, START), [identified(11)], 11),
       [11],
     );
-    const aside = cursors.putAside(taken, 11, { reason: 'boom', at: new Date(0) });
+    const aside = cursors.putAside(taken, 11, { reason: 'boom', at: new Date(0), leaves: false });
     expect(aside).toMatchObject({ open: [], setAside: [{ uid: 11, reason: 'boom', attempts: 1 }] });
     const back = cursors.reopen(aside, [identified(11)]);
     expect(back).toMatchObject({ open: [{ uid: 11, attempts: 0 }], setAside: [] });

@@ -104,7 +104,11 @@ describe('an Email Trigger in a real n8n', () => {
     const user = 'aside@example.com';
     const credential = await throughProxy(user);
     const failing = code('throw new Error("the shelf is empty")');
-    const trigger = emailTrigger(credential, { options: { acknowledge: 'succeeded', maxAttempts: 2 } });
+    await post.dovecot.doveadm('mailbox', 'create', '-u', user, 'Set aside');
+    const setAsideMailbox = { __rl: true, mode: 'path', value: 'Set aside' };
+    const trigger = emailTrigger(credential, {
+      options: { acknowledge: 'succeeded', maxAttempts: 2, setAsideMailbox },
+    });
     const id = await publish(trigger, failing);
     await deliver(user, 'poison', 'also poison');
     await until('four failed runs', 60_000, async () =>
@@ -121,6 +125,9 @@ describe('an Email Trigger in a real n8n', () => {
       return first && first.mailboxes[0]?.setAside.length === 2 ? first : null;
     });
     expect(triggers.mailboxes[0]?.setAside[0]?.reason).toContain('the shelf is empty');
+    await until('both out of the way', 30_000, async () =>
+      (await post.mailsOf(user, 'Set aside')).length === 2 ? true : null,
+    );
     const again = email(credential, 'reprocess', {
       messageReference: 'messageId',
       messageId: '<poison@mail.example.org>',

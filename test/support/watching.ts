@@ -122,6 +122,7 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
     narrow: () => ({}),
     batchSize: 1,
     maxAttempts: 3,
+    setAsideMailbox: null,
     retryWait: 20,
     concurrency: 5,
     memoryBytes: 64 * 1024 * 1024,

@@ -1,13 +1,15 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { hostAndUser } from '../../../../mail/account';
-import { identify, reopen } from '../../../../mail/cursor';
+import { identify, reopen, welcomeBack } from '../../../../mail/cursor';
 import { MailError } from '../../../../mail/error';
+import type { ImapClient } from '../../../../mail/imap/select';
 import { fetchMetadata } from '../../../../mail/imap/fetch';
-import { changeFlags } from '../../../../mail/imap/messages';
+import { changeFlags, moveMessages, type Messages } from '../../../../mail/imap/messages';
+import type { LocatedMessage } from '../../../../mail/imap/search';
 import { selectMailbox } from '../../../../mail/imap/select';
 import { referenceFields } from '../../../shared/reference';
 import { triggersOf, type PublishedTrigger } from '../../../shared/triggers';
-import { locationJson } from '../location';
+import { locationJson, transferredJson } from '../location';
 import { onMessages, type Batch } from '../operation';
 import type { Session } from '../../session';
 
@@ -24,55 +26,103 @@ export const description = referenceFields;
 export const execute = onMessages({
   settings: () => null,
   act: async (session, batch) => {
-    const triggers = await watching(session, batch.mailbox);
-    const client = await session.imap();
-    const { uidValidity } = await selectMailbox(client, batch.mailbox, 'read');
-    const messages = await fetchMetadata(
-      client,
-      batch.messages.map(({ uid }) => uid),
-    );
-    for (const trigger of triggers) await startAgain(session, { trigger, batch });
-    for (const { positions, stir } of triggers) {
-      positions.change(batch.mailbox, (cursor) =>
-        cursor.uidValidity === String(uidValidity) ? reopen(cursor, messages.map(identify)) : cursor,
-      );
-      await positions.save();
-      stir();
-    }
-    const started = triggers.map(({ workflowId, node }) => ({ workflowId, node }));
-    const found = new Set(messages.map(({ uid }) => uid));
-    return new Map(
-      batch.messages.flatMap((message) =>
-        found.has(message.uid)
-          ? [[message.uid, { ...locationJson(message), triggers: started }] as const]
-          : [],
-      ),
+    const triggers = triggersOf(hostAndUser(await session.account()));
+    const asideFrom = triggers.filter(({ setAsideMailbox }) => setAsideMailbox === batch.mailbox);
+    if (asideFrom.length > 0) return bringBack(session, asideFrom, batch);
+    const watching = triggers.filter(({ mailboxes }) => mailboxes.includes(batch.mailbox));
+    if (watching.length > 0) return startAgain(session, watching, batch);
+    throw new MailError(
+      'configuration',
+      `No published Email Trigger of this n8n process watches "${batch.mailbox}".`,
+      {
+        fix: 'Publish the workflow with the trigger, or move the mail into a mailbox that is watched. In queue mode, run this on the main process.',
+      },
     );
   },
 });
 
-async function watching(session: Session, mailbox: string): Promise<PublishedTrigger[]> {
-  const account = await session.account();
-  const triggers = triggersOf(hostAndUser(account)).filter(({ mailboxes }) => mailboxes.includes(mailbox));
-  if (triggers.length > 0) return triggers;
-  throw new MailError(
-    'configuration',
-    `No published Email Trigger of this n8n process watches "${mailbox}".`,
-    {
-      fix: 'Publish the workflow with the trigger, or move the mail into a mailbox that is watched. In queue mode, run this on the main process.',
-    },
+const startedBy = (triggers: readonly PublishedTrigger[]) =>
+  triggers.map(({ workflowId, node }) => ({ workflowId, node }));
+
+/** Opens messages of a watched mailbox once more. */
+async function startAgain(
+  session: Session,
+  triggers: readonly PublishedTrigger[],
+  { mailbox, messages }: Batch<unknown>,
+): Promise<Map<number, IDataObject>> {
+  const uids = messages.map(({ uid }) => uid);
+  const client = await session.imap();
+  const { uidValidity } = await selectMailbox(client, mailbox, 'read');
+  const found = await fetchMetadata(client, uids);
+  await takeMarksOff(client, triggers, { mailbox, uids });
+  for (const { positions, stir } of triggers) {
+    positions.change(mailbox, (cursor) =>
+      cursor.uidValidity === String(uidValidity) ? reopen(cursor, found.map(identify)) : cursor,
+    );
+    await positions.save();
+    stir();
+  }
+  const there = new Set(found.map(({ uid }) => uid));
+  return new Map(
+    messages
+      .filter(({ uid }) => there.has(uid))
+      .map((message) => [message.uid, { ...locationJson(message), triggers: startedBy(triggers) }]),
   );
 }
 
-/** Takes the mark of processed mail off, which another main would believe; where keywords are not kept there is none. */
-async function startAgain(
+/** Moves messages that were set aside into the mailbox they came from, where they are new mail. */
+async function bringBack(
   session: Session,
-  { trigger, batch }: { readonly trigger: PublishedTrigger; readonly batch: Batch<unknown> },
-): Promise<void> {
-  const uids = batch.messages.map(({ uid }) => uid);
-  await changeFlags(
-    await session.imap(),
-    { mailbox: batch.mailbox, uids },
-    { add: [], remove: [trigger.mark] },
+  triggers: readonly PublishedTrigger[],
+  { mailbox, messages }: Batch<unknown>,
+): Promise<Map<number, IDataObject>> {
+  const client = await session.imap();
+  const uids = messages.map(({ uid }) => uid);
+  await selectMailbox(client, mailbox, 'read');
+  const fingerprintOf = new Map(
+    (await fetchMetadata(client, uids)).map(identify).map(({ uid, fingerprint }) => [uid, fingerprint]),
   );
+  await takeMarksOff(client, triggers, { mailbox, uids });
+  const results = new Map<number, IDataObject>();
+  for (const [home, some] of byHome(triggers, messages, fingerprintOf)) {
+    const moved = await moveMessages(client, { mailbox, uids: some.map(({ uid }) => uid) }, home);
+    const back = new Set(some.flatMap(({ uid }) => fingerprintOf.get(uid) ?? []));
+    for (const { positions, stir } of triggers) {
+      positions.change(home, (cursor) => welcomeBack(cursor, back));
+      await positions.save();
+      stir();
+    }
+    for (const message of some)
+      results.set(message.uid, { ...transferredJson(message, moved), triggers: startedBy(triggers) });
+  }
+  return results;
+}
+
+/** Messages by the mailbox they were set aside from; what nobody remembers belongs to the first one watched. */
+function byHome(
+  triggers: readonly PublishedTrigger[],
+  messages: readonly LocatedMessage[],
+  fingerprintOf: ReadonlyMap<number, string>,
+): Map<string, LocatedMessage[]> {
+  const homes = triggers.flatMap(({ mailboxes, positions }) =>
+    mailboxes.map((mailbox) => ({ mailbox, aside: positions.get(mailbox)?.setAside ?? [] })),
+  );
+  const groups = new Map<string, LocatedMessage[]>();
+  for (const message of messages) {
+    const wanted = fingerprintOf.get(message.uid);
+    if (wanted === undefined) continue;
+    const home =
+      homes.find(({ aside }) => aside.some(({ fingerprint }) => fingerprint === wanted)) ?? homes[0];
+    if (home) groups.set(home.mailbox, [...(groups.get(home.mailbox) ?? []), message]);
+  }
+  return groups;
+}
+
+/** Takes the marks of processed mail off, which another main would believe; where keywords are not kept there are none. */
+async function takeMarksOff(
+  client: ImapClient,
+  triggers: readonly PublishedTrigger[],
+  messages: Messages,
+): Promise<void> {
+  await changeFlags(client, messages, { add: [], remove: triggers.map(({ mark }) => mark) });
 }
