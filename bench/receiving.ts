@@ -6,6 +6,7 @@ import type { Account } from '../mail/account';
 import { withImap } from '../mail/imap/connect';
 import { fetchBodies, fetchMetadata } from '../mail/imap/fetch';
 import { readMessage, textParts } from '../mail/parse';
+import { benchMail } from './mail';
 import { testAccount } from '../test/support/account';
 import { startChaosProxy } from '../test/support/chaosProxy';
 import { startDovecot, type Dovecot } from '../test/support/dovecot';
@@ -14,28 +15,6 @@ import { usualTiming } from '../mail/imap/watcher';
 
 const USER = 'bench@example.com';
 const PAGE = 200;
-
-const mail = (index: number) =>
-  [
-    'From: Carla Customer <carla@example.org>',
-    `To: ${USER}`,
-    `Subject: Order ${index}`,
-    `Message-ID: <bench-${index}@example.org>`,
-    'Date: Mon, 2 Nov 2026 10:00:00 +0000',
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/alternative; boundary=b',
-    '',
-    '--b',
-    'Content-Type: text/plain; charset=utf-8',
-    '',
-    'Please send twelve more of the same.\r\n'.repeat(20),
-    '--b',
-    'Content-Type: text/html; charset=utf-8',
-    '',
-    `<p>${'Please send twelve more of the same.<br>\r\n'.repeat(20)}</p>`,
-    '--b--',
-    '',
-  ].join('\r\n');
 
 const readOptions = () => ({
   ownAddresses: [USER],
@@ -150,7 +129,7 @@ async function latency(dovecot: Dovecot, rounds: number): Promise<void> {
     heardAt = 0;
     deliveredAt = 0;
     await sleep(200 + Math.random() * 400);
-    await dovecot.deliver(mail(100_000 + round), { user: USER });
+    await dovecot.deliver(benchMail(100_000 + round), { user: USER });
     await until(
       () => heardAt > 0 && deliveredAt > 0,
       `mail ${round}: heard ${heardAt}, delivered ${deliveredAt}`,
@@ -170,7 +149,7 @@ async function latency(dovecot: Dovecot, rounds: number): Promise<void> {
 export async function receiving(count: number): Promise<void> {
   const dovecot = await startDovecot();
   try {
-    const mails = Array.from({ length: count }, (_, index) => mail(index));
+    const mails = Array.from({ length: count }, (_, index) => benchMail(index));
     for (let from = 0; from < count; from += 500)
       await dovecot.deliver(mails.slice(from, from + 500), { user: USER });
     await throughput(dovecot, count);
