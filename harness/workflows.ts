@@ -55,7 +55,9 @@ export function workflowCalls({ request }: Rest) {
     async import(workflow: WorkflowExport, names: Readonly<Record<string, string>> = {}): Promise<string> {
       const stored = await request<StoredCredential[]>('GET', '/credentials');
       const nodes = workflow.nodes.map((node) => withCredentials(node, names, stored));
-      const body = { settings: {}, ...workflow, nodes };
+      // As the editor saves it: without this, n8n asks an agent's tools only after the agent has gone on.
+      const settings = { executionOrder: 'v1', ...workflow.settings };
+      const body = { ...workflow, nodes, settings };
       return (await request<{ id: string }>('POST', '/workflows', body)).id;
     },
 
