@@ -45,6 +45,8 @@ export interface ProviderPreset extends MailServers {
   readonly source: string;
   /** Whether the provider files a copy of sent mail itself, so that we must not. */
   readonly filesSentMail: boolean;
+  /** Connections one account may send through at once; absent where the provider states none. */
+  readonly sendingConnections?: number;
 }
 
 const tls = (host: string, port: number): Endpoint => ({ host, port, security: 'tls' });
@@ -71,6 +73,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     source:
       'https://support.microsoft.com/en-us/office/pop-imap-and-smtp-settings-for-outlook-com-d088b986-291d-42b8-9564-9c414e2aa040',
     filesSentMail: true,
+    sendingConnections: 3,
   },
   outlook: {
     name: 'Outlook.com / Hotmail',
@@ -98,6 +101,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     source:
       'https://support.microsoft.com/en-us/office/pop-imap-and-smtp-settings-for-outlook-com-d088b986-291d-42b8-9564-9c414e2aa040',
     filesSentMail: true,
+    sendingConnections: 3,
   },
   icloud: {
     name: 'iCloud Mail',
@@ -314,6 +318,14 @@ export const presetIds = Object.keys(presets).filter((id): id is PresetId => id 
 /** The preset whose own addresses end in this domain, null if none does. */
 export const presetOfDomain = (domain: string): PresetId | null =>
   presetIds.find((id) => presets[id].domains.includes(domain.toLowerCase())) ?? null;
+
+/** The preset that names this SMTP server; its port counts as well, as Proton's bridge is on loopback. */
+export const presetOfSmtp = (host: string, port: number): ProviderPreset | null =>
+  Object.values(presets).find((preset) =>
+    [preset.smtp, preset.hosted?.smtp].some(
+      (each) => each?.host === host.toLowerCase() && each.port === port,
+    ),
+  ) ?? null;
 
 /** Whether the domain belongs to the provider itself and not to one of its customers. */
 export const isProvidersOwn = (domain: string): boolean => presetOfDomain(domain) !== null;

@@ -2,7 +2,7 @@ import type { ImapFlow } from 'imapflow';
 import type { Account } from '../account';
 import type { ComposedMail } from '../compose';
 import { MailError } from '../error';
-import { presets } from '../providers';
+import { presetOfSmtp } from '../providers';
 import { rawBytes } from '../rawMail';
 import type { SendResult } from '../result';
 import { translateImapError } from './errors';
@@ -22,10 +22,7 @@ export interface SentMailbox {
 /** Providers that file what passes their SMTP server, told by that server and by what IMAP announces. */
 function filesItself(client: ImapFlow, { smtp }: Account): boolean {
   const host = smtp?.host.toLowerCase() ?? '';
-  // The port as well: Proton's bridge is on loopback, and so may be somebody's own server.
-  const provider = Object.values(presets).find((preset) =>
-    [preset.smtp, preset.hosted?.smtp].some((each) => each?.host === host && each.port === smtp?.port),
-  );
+  const provider = smtp && presetOfSmtp(host, smtp.port);
   // QUIRK: a Gmail mailbox files only what Gmail's own server sent.
   const gmail = client.capabilities.has('X-GM-EXT-1') && /\.(?:gmail|google|googlemail)\.com$/.test(host);
   return gmail || provider?.filesSentMail === true;

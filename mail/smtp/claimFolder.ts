@@ -1,10 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Claim, ClaimStore } from '../claim';
+import { rememberedDays, type Claim, type ClaimStore } from '../claim';
 import type { SendResult } from '../result';
-
-/** Keys are remembered this long after their mail was sent. */
-const rememberedDays = 90;
 
 async function writeDurably(file: FileHandle, content: string): Promise<void> {
   try {
@@ -67,6 +64,10 @@ export function openClaimFolder(root: string): ClaimStore {
   }
 
   return {
+    look: ({ id }) =>
+      readFile(pathOf(id), 'utf8').then(parseClaim, (error: NodeJS.ErrnoException) =>
+        error.code === 'ENOENT' ? null : Promise.reject(error),
+      ),
     async take({ id, messageId }) {
       const path = pathOf(id);
       await mkdir(dirname(path), { recursive: true });

@@ -4,6 +4,7 @@ import type { SMTPPoolSentMessageInfo } from 'nodemailer/lib/smtp-pool';
 import type { Account } from '../account';
 import type { ComposedMail } from '../compose';
 import { smtpOptions, type SmtpDeadlines } from './connect';
+import { openSlots } from './slots';
 
 /** How far a mail got that failed: the server cannot have it before its last byte was handed over. */
 export type Progress = 'notComplete' | 'complete';
@@ -32,12 +33,27 @@ const deliveryStatusOf = ({ deliveryStatus, messageId }: ComposedMail) =>
       }
     : undefined;
 
-/** Connections to one account's server that are kept while they are of use. */
+/** How servers say that one account has too many connections; Microsoft says so after the mail. */
+const crowdedWords =
+  /too many (?:\w+ )?connections|concurrent connections|connection limit|thread limit exceeded|number of connections/i;
+
+/** Whether a mail was refused only because others are under way. */
+function isCrowded(outcome: PoolOutcome): boolean {
+  if (outcome.kind === 'answered') return false;
+  const { error } = outcome;
+  return error instanceof Error && crowdedWords.test(String(Reflect.get(error, 'response') ?? ''));
+}
+
+/**
+ * Connections to one account's server that are kept while they are of use: up to the given number, and
+ * fewer from the moment the server says that they are too many.
+ */
 export function openPool(
   account: Account,
   connections: number,
   deadlines?: Partial<SmtpDeadlines>,
 ): ConnectionPool {
+  const slots = openSlots(connections);
   const transporter = createTransport({
     ...smtpOptions(account, deadlines),
     pool: true,
@@ -55,31 +71,36 @@ export function openPool(
     done();
   });
 
-  return {
-    async attempt({ mail, to, signal }) {
-      const raw = mail.raw.open();
-      try {
-        const info = await transporter.sendMail({
-          envelope: {
-            from: mail.smtpEnvelope.from,
-            to: [...to],
-            size: mail.raw.size,
-            use8BitMime: mail.eightBit,
-          },
-          raw,
-          dsn: deliveryStatusOf(mail),
-          signal,
-          disableFileAccess: true,
-          disableUrlAccess: true,
-        });
-        return { kind: 'answered', info };
-      } catch (error) {
-        const complete = handedOver.get(raw)?.readableEnded === true;
-        return { kind: 'failed', error, progress: complete ? 'complete' : 'notComplete' };
-      } finally {
-        raw.destroy();
-      }
-    },
-    close: () => transporter.close(),
-  };
+  async function handOver({ mail, to, signal }: PoolAttempt): Promise<PoolOutcome> {
+    const raw = mail.raw.open();
+    try {
+      const info = await transporter.sendMail({
+        envelope: {
+          from: mail.smtpEnvelope.from,
+          to: [...to],
+          size: mail.raw.size,
+          use8BitMime: mail.eightBit,
+        },
+        raw,
+        dsn: deliveryStatusOf(mail),
+        signal,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
+      return { kind: 'answered', info };
+    } catch (error) {
+      const complete = handedOver.get(raw)?.readableEnded === true;
+      return { kind: 'failed', error, progress: complete ? 'complete' : 'notComplete' };
+    } finally {
+      raw.destroy();
+    }
+  }
+
+  async function attempt(mail: PoolAttempt): Promise<PoolOutcome> {
+    const outcome = await slots.run(() => handOver(mail));
+    // With one connection left it is the server that is crowded: then waiting helps, as for any refusal.
+    return isCrowded(outcome) && slots.narrow() ? attempt(mail) : outcome;
+  }
+
+  return { attempt, close: () => transporter.close() };
 }

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../account';
-import { claimIdentity, sendOnce, type ClaimStore } from '../claim';
+import { claimKey, onceField, sendOnce, sentUnder, type ClaimStore, type OnceOnly } from '../claim';
 import { compose, type ComposedMail } from '../compose';
 import { MailError } from '../error';
 import type { SentMailbox } from '../imap/sent';
+import { inTurn } from '../inTurn';
 import { estimatedSize, splitAttachments, withLinks } from '../large';
 import type { OutgoingMail } from '../outgoing';
+import { held, joined } from '../rawMail';
 import { redirected } from '../redirect';
 import type { AttachmentLink, SendResult } from '../result';
 import type { Bucket } from '../s3/bucket';
 import { linksFor } from '../s3/links';
-import type { Transport } from './transport';
+import type { Delivery, Transport } from './transport';
 
 /** What sending stands on; each is opened when it is first needed. */
 export interface SendServices {
@@ -101,8 +103,17 @@ async function transmitAndKeep(
   options: SendOptions,
 ): Promise<SendResult> {
   const { composed, links, delivery } = await transmit(mail, services, options);
-  const kept = await services
-    .sentMailbox?.()
+  return { ...(await keptResult(composed, delivery, services, options)), links };
+}
+
+/** Keeps the copy of what was sent; that it fails is a warning, as the mail is out (S4, fault F22). */
+async function keptResult(
+  composed: ComposedMail,
+  delivery: Delivery,
+  { sentMailbox }: SendServices,
+  { redirectTo }: Pick<SendOptions, 'redirectTo'>,
+): Promise<SendResult> {
+  const kept = await sentMailbox?.()
     .then((mailbox) => mailbox.keep(composed, delivery.messageId))
     .catch((error: unknown) => ({
       kind: 'failed' as const,
@@ -110,10 +121,10 @@ async function transmitAndKeep(
     }));
   return {
     ...delivery,
-    status: options.redirectTo === null ? 'sent' : 'redirected',
+    status: redirectTo === null ? 'sent' : 'redirected',
     sentCopy: kept?.kind === 'kept' ? kept.copy : null,
     deduplicated: false,
-    links,
+    links: [],
     warnings: kept?.kind === 'failed' ? [kept.warning] : [],
   };
 }
@@ -152,12 +163,53 @@ export async function sendMail(
       throw error;
     return skipped(mail, error);
   };
-  if (options.idempotencyKey === null) return transmitAndKeep(mail, services, options).catch(skipTooLarge);
-  const identity = claimIdentity(services.account, options.idempotencyKey);
-  const once = { ...mail, messageId: identity.messageId };
+  const { idempotencyKey } = options;
+  if (idempotencyKey === null) return transmitAndKeep(mail, services, options).catch(skipTooLarge);
+  const key = claimKey(services.account, idempotencyKey);
+  const once = { ...mail, messageId: key.mark };
   const recipients = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address);
-  const claim = { ...identity, from: mail.from.address, to: recipients, subject: mail.subject };
-  return sendOnce(claim, { stores: services.claims, onUnknown: options.onUnknown }, () =>
-    transmitAndKeep(once, services, options),
-  ).catch(skipTooLarge);
+  const claim = { ...key, messageId: key.mark, from: mail.from.address, to: recipients };
+  return sendClaimed(claim, services, options, () => transmitAndKeep(once, services, options)).catch(
+    skipTooLarge,
+  );
 }
+
+/** What of the options a mail heeds whose bytes are given. */
+export type ComposedOptions = Pick<SendOptions, 'idempotencyKey' | 'onUnknown' | 'redirectTo'>;
+
+/**
+ * Sends bytes as they are and keeps their copy; an idempotency key holds as for any mail.
+ * @throws MailError
+ */
+export async function sendComposed(
+  composed: ComposedMail,
+  services: SendServices,
+  options: ComposedOptions,
+): Promise<SendResult> {
+  const { smtpEnvelope, messageId } = composed;
+  const to = options.redirectTo === null ? smtpEnvelope.to : [options.redirectTo];
+  const send = async (mail: ComposedMail) => {
+    const transport = await services.transport();
+    const delivery = await transport.send({ ...mail, smtpEnvelope: { ...smtpEnvelope, to } });
+    return keptResult(mail, delivery, services, options);
+  };
+  if (options.idempotencyKey === null) return send(composed);
+  const key = claimKey(services.account, options.idempotencyKey);
+  const field = held(Buffer.from(`${onceField}: ${key.mark}\r\n`));
+  const marked = { ...composed, keptCopy: joined([field, composed.keptCopy]) };
+  return sendClaimed({ ...key, messageId, from: smtpEnvelope.from, to }, services, options, () =>
+    send(marked),
+  );
+}
+
+/** The result of the mail that was sent under an idempotency key, null if none surely was. */
+export const sentBefore = ({ account, claims }: SendServices, idempotencyKey: string) =>
+  sentUnder(claimKey(account, idempotencyKey), claims);
+
+/** Mails of one process with the same key take turns, so that the second hears what became of the first. */
+const sendClaimed = (
+  mail: OnceOnly,
+  { claims }: SendServices,
+  { onUnknown }: Pick<SendOptions, 'onUnknown'>,
+  send: () => Promise<SendResult>,
+): Promise<SendResult> => inTurn(mail.id, () => sendOnce(mail, { stores: claims, onUnknown }, send));

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../account';
 import type { ComposedMail } from '../compose';
 import { MailError, type MailErrorKind } from '../error';
+import { presetOfSmtp } from '../providers';
 import type { RejectedRecipient } from '../result';
 import type { SmtpDeadlines } from './connect';
 import { openPool, type ConnectionPool, type PoolOutcome } from './connectionPool';
@@ -9,7 +10,7 @@ import { enhancedStatus, translateSmtpError } from './errors';
 import type { Pace } from './pace';
 
 export interface TransportOptions {
-  /** Parallel connections, 1 to 5; one keeps the order of the mails. */
+  /** Parallel connections, 1 (the default) to 5 or what the provider allows; one keeps the order of the mails. */
   readonly connections?: number;
   /** Milliseconds before each repetition of what was refused for now; empty for none. */
   readonly retryWaits?: readonly number[];
@@ -39,6 +40,7 @@ export interface Transport {
   readonly close: () => void;
 }
 
+const mostConnections = 5;
 /** Greylisting usually lets the third of these through. */
 const usualWaits = [2_000, 10_000, 30_000];
 const passing: ReadonlySet<MailErrorKind> = new Set([
@@ -154,7 +156,11 @@ function roundOf(outcome: PoolOutcome, to: readonly string[], account: Account):
 /** Opens what sends the mails of one execution: connections are made when needed and kept until `close`. */
 export function openTransport(account: Account, options: TransportOptions = {}): Transport {
   const { pace, signal, retryWaits = usualWaits } = options;
-  const connections = Math.min(Math.max(options.connections ?? 1, 1), 5);
+  const allowed = (account.smtp && presetOfSmtp(account.smtp.host, account.smtp.port))?.sendingConnections;
+  const connections = Math.max(
+    1,
+    Math.min(options.connections ?? 1, allowed ?? mostConnections, mostConnections),
+  );
   const pool: ConnectionPool = openPool(account, connections, options.deadlines);
   let sizeLimit: number | null = null;
 

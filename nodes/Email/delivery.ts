@@ -5,16 +5,15 @@ import { withOrigin } from '../../mail/conversation';
 import { storeDraft, type StoredDraft } from '../../mail/imap/drafts';
 import { changeFlags } from '../../mail/imap/messages';
 import type { LocatedMessage } from '../../mail/imap/search';
-import type { SentCopy } from '../../mail/imap/sent';
 import type { Message } from '../../mail/message';
 import type { OutgoingMail } from '../../mail/outgoing';
 import type { SendResult } from '../../mail/result';
-import { sendMail } from '../../mail/smtp/send';
+import { sendComposed, sendMail, sentBefore } from '../../mail/smtp/send';
 import { countSent } from '../shared/sentMail';
 import { decide, strangersRefused } from './audience';
 import { auditedMail } from './audited';
 import { optionsParameter } from './parameters';
-import { redirectOf, sendOptionsOf, servicesOf } from './sending';
+import { sendOptionsOf, servicesOf } from './sending';
 import type { Session } from './session';
 
 /** What became of a mail; an agent's mail to strangers waits as a draft for a person. */
@@ -64,29 +63,24 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Sends bytes as they are, and keeps a copy; a copy that fails is a warning, as the mail is out (S4). */
-export async function sendComposed(
+/** Sends bytes as they are, a draft's; an idempotency key holds as for any mail. */
+export async function deliverComposed(
   session: Session,
   itemIndex: number,
   composed: ComposedMail,
 ): Promise<SendResult> {
-  const redirectTo = await redirectOf(session, itemIndex);
-  const saveToSent = optionsParameter(session.context, itemIndex)['saveToSent'] !== false;
-  const { smtpEnvelope } = composed;
-  const envelope = redirectTo === null ? smtpEnvelope : { ...smtpEnvelope, to: [redirectTo] };
-  const transport = await session.smtp();
-  const delivery = await auditedMail(session, { act: 'sent', messageId: composed.messageId }, () =>
-    transport.send({ ...composed, smtpEnvelope: envelope }),
+  const services = await servicesOf(session, itemIndex);
+  const options = await sendOptionsOf(session, itemIndex);
+  const account = hostAndUser(await session.account());
+  return auditedMail(session, { act: 'sent', messageId: composed.messageId }, () =>
+    countSent(account, sendComposed(composed, services, options)),
   );
-  const kept = saveToSent ? await keepCopy(session, composed, delivery.messageId) : null;
-  return {
-    ...delivery,
-    status: redirectTo === null ? 'sent' : 'redirected',
-    sentCopy: kept?.kind === 'kept' ? kept.copy : null,
-    deduplicated: false,
-    links: [],
-    warnings: kept?.kind === 'failed' ? [kept.warning] : [],
-  };
+}
+
+/** What an earlier run sent under the item's idempotency key, null without a key or if none surely was. */
+export async function deliveredBefore(session: Session, itemIndex: number): Promise<SendResult | null> {
+  const { idempotencyKey } = await sendOptionsOf(session, itemIndex);
+  return idempotencyKey === null ? null : sentBefore(await servicesOf(session, itemIndex), idempotencyKey);
 }
 
 async function draftInstead(
@@ -122,16 +116,6 @@ export async function markOriginal(
     return [];
   } catch (error) {
     return [`The original could not be marked ${flag}: ${wordsOf(error)}`];
-  }
-}
-
-async function keepCopy(session: Session, composed: ComposedMail, sentAs: string): Promise<SentCopy | null> {
-  if ((await session.account()).imap === null) return null;
-  try {
-    const sent = await session.sentMailbox();
-    return await sent.keep(composed, sentAs);
-  } catch (error) {
-    return { kind: 'failed', warning: `The mail was sent, but its copy was not kept: ${wordsOf(error)}` };
   }
 }
 

@@ -14,6 +14,8 @@ import type { Session } from './session';
 const MEGABYTE = (1024 * 1024 * 78) / 57;
 const INTERVALS: Readonly<Record<string, number>> = { second: 1_000, minute: 60_000, hour: 3_600_000 };
 
+const mostConnections = 5;
+
 /** What sending stands on for one item: the execution's connections, and where claims are kept. */
 export async function servicesOf(session: Session, itemIndex: number): Promise<SendServices> {
   const account = await session.account();
@@ -54,9 +56,18 @@ function onTooLargeOf({ onTooLarge }: IDataObject, hasBucket: boolean): SendOpti
 }
 
 /** The address that gets everything while a workflow is built: the node's, else the credential's (S11). */
-export async function redirectOf(session: Session, itemIndex: number): Promise<string | null> {
+async function redirectOf(session: Session, itemIndex: number): Promise<string | null> {
   const [given] = recipientsFrom('redirectTo', optionsParameter(session.context, itemIndex)['redirectTo']);
   return given?.address ?? (await session.account()).redirectAllTo;
+}
+
+/**
+ * Messages an execution sends at once; the first item says how many. One for an agent, whose mail to
+ * strangers becomes a draft: that selects mailboxes on the one IMAP connection.
+ */
+export function connectionsOf({ context, asTool }: Session): number {
+  const given = positive(optionsParameter(context, 0), 'connections', mostConnections);
+  return asTool ? 1 : Math.min(Math.floor(Math.max(given, 1)), mostConnections);
 }
 
 /** How fast an execution may send, null for as fast as the server takes it. */

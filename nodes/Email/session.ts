@@ -10,9 +10,9 @@ import { loadAccount } from '../shared/account';
 import { loadBucket } from '../shared/bucket';
 import { isToolCall } from '../shared/toolCall';
 import { optionsParameter } from './parameters';
-import { rateLimitOf } from './sending';
+import { connectionsOf, rateLimitOf } from './sending';
 
-/** One execution of the node: its items, its account, and at most one connection of each kind. */
+/** One execution of the node: its items, its account, one IMAP connection and up to five of SMTP. */
 export interface Session {
   readonly context: IExecuteFunctions;
   readonly items: readonly INodeExecutionData[];
@@ -35,7 +35,7 @@ export async function withSession<T>(
   const signal = context.getExecutionCancelSignal();
   let account: Promise<Account> | null = null;
   let smtp: Promise<Transport> | null = null;
-  let imap: ImapClient | null = null;
+  let imap: Promise<ImapClient> | null = null;
   let bucket: Promise<Bucket | null> | null = null;
   let sent: { readonly client: ImapClient; readonly mailbox: SentMailbox } | null = null;
   const session: Session = {
@@ -43,14 +43,17 @@ export async function withSession<T>(
     items: context.getInputData(),
     asTool: isToolCall(context),
     account: () => (account ??= loadAccount(context)),
-    imap: async () => {
-      if (!imap?.usable) imap = await connectImap(await session.account(), { signal });
-      return imap;
-    },
+    // Each call waits for the one before, so that items that are under way at once share the connection.
+    imap: () =>
+      (imap = usable(imap).then(
+        async (opened) => opened ?? (await connectImap(await session.account(), { signal })),
+      )),
     smtp: () =>
       (smtp ??= session
         .account()
-        .then((loaded) => openTransport(loaded, { signal, ...paced(context, loaded) }))),
+        .then((loaded) =>
+          openTransport(loaded, { signal, connections: connectionsOf(session), ...paced(context, loaded) }),
+        )),
     sentMailbox: async () => {
       const client = await session.imap();
       if (sent?.client !== client)
@@ -62,11 +65,17 @@ export async function withSession<T>(
   try {
     return await work(session);
   } finally {
-    const opened = imap as ImapClient | null;
-    if (opened?.usable) await signOut(opened);
+    const opened = await usable(imap);
+    if (opened) await signOut(opened);
     // Where the account could not be read that has been reported, and nothing was opened.
     await (smtp as Promise<Transport> | null)?.then((transport) => transport.close()).catch(() => undefined);
   }
+}
+
+/** The connection if it was made and has not ended since. */
+async function usable(connection: Promise<ImapClient> | null): Promise<ImapClient | null> {
+  const client = await connection?.catch(() => null);
+  return client?.usable ? client : null;
 }
 
 /** The rate is the account's, whichever execution sends; the first item says how fast. */

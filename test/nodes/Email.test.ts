@@ -106,10 +106,52 @@ describe('message.send', () => {
     expect(results.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
   });
 
-  it('S5 sends all items over one connection', async () => {
+  const many = Array.from({ length: 12 }, (_, index) => ({ json: { to: `r${index}@example.org` } }));
+  const toEach = { ...send, to: '={{ $json.to }}' };
+  const addressed = many.map(({ json }) => [json.to]);
+
+  it('S5 sends over up to five connections at once, and gives the results in the order of the items', async () => {
     const before = node.smtp.connections.total;
-    await run(send, [{}, {}, {}]);
-    expect(node.smtp.connections.total - before).toBe(1);
+    const results = await run(toEach, many);
+    expect(results.map(({ json }) => json['accepted'])).toEqual(addressed);
+    expect(node.smtp.connections.total - before).toBeGreaterThan(1);
+    expect(node.smtp.connections.total - before).toBeLessThanOrEqual(5);
+  });
+
+  it('S5 keeps the order of the items on request, over one connection', async () => {
+    const [connections, mails] = [node.smtp.connections.total, node.smtp.mails.length];
+    await run({ ...toEach, options: { connections: 1 } }, many);
+    expect(node.smtp.mails.slice(mails).map(({ to }) => to)).toEqual(addressed);
+    expect(node.smtp.connections.total - connections).toBe(1);
+  });
+
+  it('S10 a mail that fails among many takes no other along, and says so in its place', async () => {
+    node.smtp.script((step) =>
+      step.command === 'RCPT' && step.address === 'r4@example.org'
+        ? { code: 550, text: '5.1.1 no such user' }
+        : undefined,
+    );
+    const results = await run(toEach, many, { continueOnFail: true });
+    node.smtp.script();
+    expect(results.map(({ json }) => json['status'] ?? 'failed')).toEqual(
+      many.map((_, index) => (index === 4 ? 'failed' : 'sent')),
+    );
+  });
+
+  it('S6 items with one key are one mail, although they go at once', async () => {
+    const before = node.smtp.mails.length;
+    const results = await run({ ...send, options: { idempotencyKey: 'same' } }, [{}, {}, {}]);
+    expect(results.map(({ json }) => json['deduplicated'])).toEqual([false, true, true]);
+    expect(node.smtp.mails).toHaveLength(before + 1);
+  });
+
+  it('S6 an outcome nobody knows is told as unknown, and never as sent', async () => {
+    node.smtp.script((step) => (step.command === 'DATA' ? 'acceptAndDisconnect' : undefined));
+    const options = { idempotencyKey: 'cut off' };
+    const cutOff = await run({ ...send, options }, [{}], { continueOnFail: true });
+    node.smtp.script();
+    const again = await run({ ...send, options }, [{}], { continueOnFail: true });
+    expect([...cutOff, ...again].map(({ json }) => json['status'])).toEqual(['unknown', 'unknown']);
   });
 });
 

@@ -75,6 +75,27 @@ describe('draft.send', () => {
     expect(node.smtp.mails).toHaveLength(before);
   });
 
+  it('S6 D1 sends a draft once under a key, and tells so when it is long gone', async () => {
+    const [made] = await chain([create]);
+    const before = node.smtp.mails.length;
+    const once = () =>
+      chain([send({ options: { idempotencyKey: 'offer-7' } })], { items: [{ json: made?.json }] });
+    expect((await once())[0]?.json).toMatchObject({ status: 'sent', deduplicated: false });
+    expect((await once())[0]?.json).toMatchObject({
+      ...{ status: 'sent', deduplicated: true, messageId: made?.json['messageId'], warnings: [] },
+      sentCopy: { mailbox: 'Sent' },
+    });
+    expect(node.smtp.mails).toHaveLength(before + 1);
+    expect(await fetched('Drafts', 'uid')).toBe('');
+  });
+
+  it('S6 X16 the key of a draft changes no byte of what is sent', async () => {
+    const [made] = await chain([create]);
+    await chain([send({ options: { idempotencyKey: 'offer-8' } })], { items: [{ json: made?.json }] });
+    expect(createHash('sha256').update(lastSent()).digest('hex')).toBe(made?.json['sha256']);
+    expect(await fetched('Sent', 'hdr')).toMatch(/^x-mailroom-once: <[0-9a-f]+\.once@/im);
+  });
+
   it('refuses to send a received message as a draft', async () => {
     await node.imap.deliver(mail('From: bob@example.org', 'To: ann@example.com', '', 'x'), {
       user: node.user,

@@ -12,10 +12,10 @@ import { startDovecot, type Dovecot } from '../support/dovecot';
 
 const mail: OnceOnly = {
   id: 'ab'.repeat(32),
+  mark: '<key.once@example.com>',
   messageId: '<key.once@example.com>',
   from: 'me@example.com',
   to: ['ann@example.org'],
-  subject: 'Offer',
 };
 const result = (sentCopy: SendResult['sentCopy'] = null): SendResult => ({
   messageId: mail.messageId,
@@ -156,13 +156,46 @@ describe('claims in the mailbox, for workers that share no folder', () => {
     close();
   });
 
-  it('S6 without a copy in Sent the claim stays, so that nothing is sent twice', async () => {
+  it('S6 without a copy in Sent a note tells other workers that the mail was sent', async () => {
     const {
       stores: [one, two],
+      messages,
       close,
     } = await workers(2);
     await sendWith(one, () => Promise.resolve(result()));
-    await expect(sendWith(two, never)).rejects.toMatchObject(unknown);
+    expect(await sendWith(two, never)).toMatchObject({ deduplicated: true, sentCopy: null });
+    expect(await messages('Drafts')).toBe(1);
+    close();
+  });
+
+  it('S6 a copy that the server filed under another Message-ID does not hide that the mail was sent', async () => {
+    const {
+      stores: [one, two],
+      first,
+      close,
+    } = await workers(2);
+    await sendWith(one, async () => {
+      await first?.append('Sent', 'Message-ID: <0100@relay.example.net>\r\n\r\nx\r\n', ['\\Seen']);
+      return result({ mailbox: 'Sent', uid: 1 });
+    });
+    expect(await sendWith(two, never)).toMatchObject({ deduplicated: true });
+    close();
+  });
+
+  it('S6 a key that cannot be noted any more makes no sent mail an error', async () => {
+    const {
+      stores: [one],
+      first,
+      close,
+    } = await workers(1);
+    const sent = await sendWith(one, () => {
+      first?.close();
+      return Promise.resolve(result());
+    });
+    expect(sent).toMatchObject({
+      status: 'sent',
+      warnings: [expect.stringContaining('could not be noted under its idempotency key')],
+    });
     close();
   });
 });

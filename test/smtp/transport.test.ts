@@ -82,6 +82,26 @@ describe('sending', () => {
     expect(server.connections.total - before).toBeLessThanOrEqual(5);
   });
 
+  it('S5 a server that allows fewer connections is sent to over fewer, and gets every mail', async () => {
+    const narrow = await startSmtpServer();
+    narrow.script(({ command }) =>
+      command === 'MAIL' && narrow.connections.open > 2
+        ? { code: 421, text: '4.7.0 Too many concurrent connections' }
+        : undefined,
+    );
+    const own = testAccount({
+      ...{ user: narrow.user, password: narrow.password, ca: narrow.ca },
+      smtp: { port: narrow.port },
+    });
+    // Without waits: a mail that meets the limit is no mail that was refused.
+    const transport = openTransport(own, { connections: 5, retryWaits: [] });
+    const mails = await Promise.all(Array.from({ length: 20 }, () => mail()));
+    await Promise.all(mails.map(transport.send));
+    transport.close();
+    await narrow.close();
+    expect(narrow.mails).toHaveLength(20);
+  });
+
   it('S3 Bcc recipients get the mail and nobody sees them', async () => {
     await send({ bcc: [person('secret@example.net')] });
     expect(server.mails.at(-1)?.to).toContain('secret@example.net');

@@ -5,6 +5,8 @@ import type { LocatedMessage } from '../../../mail/imap/search';
 import { toNodeError } from '../../shared/errors';
 import { readReference } from '../../shared/reference';
 import type { Session } from '../session';
+import { progress } from './progress';
+import { several } from './several';
 
 /** One entry of a resource's operation list, with its fields and what it does. */
 export interface Operation {
@@ -14,18 +16,22 @@ export interface Operation {
   readonly execute: (session: Session) => Promise<INodeExecutionData[]>;
 }
 
+type Act = (session: Session, itemIndex: number) => Promise<INodeExecutionData[]>;
+
 /** An operation that treats one item after the other. */
-export function perItem(
-  act: (session: Session, itemIndex: number) => Promise<INodeExecutionData[]>,
-): Operation['execute'] {
+export const perItem = (act: Act): Operation['execute'] => severalAtOnce(() => 1, act);
+
+/** An operation that treats up to `limit` items at once; the results keep the order of the items. */
+export function severalAtOnce(limit: (session: Session) => number, act: Act): Operation['execute'] {
   return async (session) => {
-    const results: INodeExecutionData[] = [];
-    for (const index of session.items.keys()) {
-      results.push(
-        ...(await act(session, index).catch((error: unknown) => [failure(session, index, error)])),
-      );
-    }
-    return results;
+    const { length } = session.items;
+    const step = progress(session.context.logger, { node: session.context.getNode().name, total: length });
+    const results = await several(length, limit(session), async (index) => {
+      const items = await act(session, index).catch((error: unknown) => [failure(session, index, error)]);
+      step(items.some(({ json }) => json['error'] !== undefined) ? 'failed' : 'done');
+      return items;
+    });
+    return results.flat();
   };
 }
 
@@ -122,8 +128,14 @@ function grouped<Settings>(requests: readonly Request<Settings>[]) {
 
 /** The error as an item of its own where the node is to continue, else thrown for n8n. */
 function failure(session: Session, index: number, error: unknown): INodeExecutionData {
-  const nodeError = toNodeError(session.context.getNode(), error, index);
+  const node = session.context.getNode();
+  const nodeError = toNodeError(node, error, index);
   if (!session.context.continueOnFail()) throw nodeError;
   const json = { error: nodeError.message, description: nodeError.description ?? null };
-  return { json, error: nodeError, pairedItem: { item: index } };
+  const item = { json, pairedItem: { item: index } };
+  const isUnknown = error instanceof MailError && error.kind === 'outcomeUnknown';
+  // QUIRK: n8n leaves nothing but the message of an item that has an error, and this one tells a status.
+  if (isUnknown && node.onError !== 'continueErrorOutput')
+    return { ...item, json: { status: 'unknown', ...json } };
+  return { ...item, error: nodeError };
 }

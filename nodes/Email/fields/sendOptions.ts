@@ -37,6 +37,15 @@ const options = {
     placeholder: 'e.g. ann@example.com',
     description: 'Who else gets a copy: addresses separated by commas',
   },
+  connections: {
+    displayName: 'Connections',
+    name: 'connections',
+    type: 'number',
+    typeOptions: { minValue: 1, maxValue: 5, numberPrecision: 0 },
+    default: 5,
+    description:
+      'How many messages are sent at once, up to 5 or what the provider allows. With 1 they are sent in the order of the items.',
+  },
   conversationOrigin: {
     displayName: 'Conversation Origin',
     name: 'conversationOrigin',

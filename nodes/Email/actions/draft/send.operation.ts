@@ -3,13 +3,15 @@ import { draftOf, mailOfDraft } from '../../../../mail/draft';
 import { MailError } from '../../../../mail/error';
 import { discardDraft, readSource } from '../../../../mail/imap/drafts';
 import { locateMessage } from '../../../../mail/imap/locate';
+import { findSpecial } from '../../../../mail/imap/mailboxes';
 import { readReference, referenceFields } from '../../../shared/reference';
 import { decide, strangersRefused } from '../../audience';
-import { resultItem, sendComposed } from '../../delivery';
+import { deliverComposed, deliveredBefore, resultItem } from '../../delivery';
 import { requireDrafts } from '../../drafting';
 import { sendOptions } from '../../fields/sendOptions';
 import { newMessageId } from '../../outgoing';
 import { textParameter } from '../../parameters';
+import type { Session } from '../../session';
 import { perItem } from '../operation';
 
 export const option: INodePropertyOptions = {
@@ -30,11 +32,26 @@ export const description: INodeProperties[] = [
     description:
       'The field <code>sha256</code> of the draft that was approved. If the draft was changed since, nothing is sent. Empty sends the draft as it is now.',
   },
-  sendOptions(['allowedRecipients', 'redirectTo', 'saveToSent']),
+  sendOptions([
+    'allowedRecipients',
+    'idempotencyKey',
+    'onUnknown',
+    'pauseSeconds',
+    'rateInterval',
+    'rateLimit',
+    'redirectTo',
+    'saveToSent',
+  ]),
 ];
 
 export const execute = perItem(async (session, itemIndex) => {
   const { context } = session;
+  // A draft that was sent is gone, so the key is asked for before the draft is looked for.
+  const before = await deliveredBefore(session, itemIndex);
+  if (before) {
+    const left = await discardLeftover(session, itemIndex, before.messageId);
+    return [resultItem({ ...before, warnings: [...before.warnings, ...left] }, itemIndex)];
+  }
   const client = await session.imap();
   const located = await locateMessage(client, readReference(context, itemIndex));
   await requireDrafts(client, located.mailbox);
@@ -53,7 +70,7 @@ export const execute = perItem(async (session, itemIndex) => {
   // An agent could otherwise send by a draft what it may not send itself.
   const decision = decide(session, itemIndex, { recipients: mail.smtpEnvelope.to, thread: [] });
   if (decision.kind !== 'send') throw strangersRefused(decision.strangers);
-  const sent = await sendComposed(session, itemIndex, mail);
+  const sent = await deliverComposed(session, itemIndex, mail);
   // Sent already: a draft that stays behind is worth a warning, not an error that invites a second send.
   const left = await discardDraft(await session.imap(), located).then(
     () => [],
@@ -61,3 +78,16 @@ export const execute = perItem(async (session, itemIndex) => {
   );
   return [resultItem({ ...sent, warnings: [...sent.warnings, ...left] }, itemIndex)];
 });
+
+/** Takes away the draft of a mail that was sent, where an earlier run was interrupted before it did. */
+async function discardLeftover(session: Session, itemIndex: number, messageId: string): Promise<string[]> {
+  const client = await session.imap();
+  const drafts = await findSpecial(client, '\\Drafts');
+  const reference = readReference(session.context, itemIndex);
+  const located = await locateMessage(client, reference).catch(() => null);
+  if (located === null || located.mailbox !== drafts?.path) return [];
+  // Another draft under the same key was never sent: it is a person's to keep.
+  if (located.messageId !== messageId) return ['Another mail was sent with this key, so the draft stays.'];
+  await discardDraft(client, located);
+  return [];
+}

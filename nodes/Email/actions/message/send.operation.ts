@@ -4,7 +4,8 @@ import { sendingOptions, sendOptions } from '../../fields/sendOptions';
 import { deliver, resultItem } from '../../delivery';
 import { addressesParameter } from '../../parameters';
 import { readMail, subjectParameter } from '../../outgoing';
-import { perItem } from '../operation';
+import { connectionsOf } from '../../sending';
+import { severalAtOnce } from '../operation';
 
 export const option: INodePropertyOptions = {
   name: 'Send',
@@ -19,10 +20,10 @@ export const description = [
   subjectField,
   ...bodyFields,
   attachmentsField,
-  sendOptions([...sendingOptions, 'defaultSubject', 'inReplyTo']),
+  sendOptions([...sendingOptions, 'connections', 'defaultSubject', 'inReplyTo']),
 ];
 
-export const execute = perItem(async (session, itemIndex) => {
+export const execute = severalAtOnce(connectionsOf, async (session, itemIndex) => {
   const { context } = session;
   const mail = await readMail(session, itemIndex, {
     to: addressesParameter(context, 'to', itemIndex),
