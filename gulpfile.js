@@ -3,7 +3,7 @@ const { existsSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { basename, dirname, join } = require('node:path');
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
-const { n8n } = require('./package.json');
+const { bin, n8n } = require('./package.json');
 
 const sourceOf = (built) => built.replace(/^dist\//, './').replace(/\.js$/, '');
 const bundle = {
@@ -58,6 +58,15 @@ const credentials = () =>
     outbase: 'credentials',
   });
 
+/** The command of this package, `npx n8n-nodes-mailroom`. */
+const command = () =>
+  esbuild.build({
+    ...bundle,
+    entryPoints: ['convert/main.ts'],
+    outfile: bin['n8n-nodes-mailroom'],
+    banner: { js: '#!/usr/bin/env node' },
+  });
+
 /** The licence of every bundled package, as their terms ask. */
 function writeNotices(metafile) {
   const packages = new Set(
@@ -93,6 +102,6 @@ function writeNotices(metafile) {
 const assets = () =>
   src(['nodes/**/*.{svg,json}', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(dest('dist'));
 
-exports.bundle = series(clean, parallel(nodes, credentials, assets));
+exports.bundle = series(clean, parallel(nodes, credentials, command, assets));
 exports.build = series(check, exports.bundle);
 exports.default = exports.build;

@@ -24,7 +24,7 @@ const project = (displayName, folders, more = {}) => ({
 module.exports = {
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
   projects: [
-    project('mail', ['mail']),
+    project('mail', ['mail', 'convert']),
     project('nodes', ['nodes', 'credentials', 'harness', 'demo', 'workflows'], {
       setupFiles: ['<rootDir>/test/support/quietN8n.ts'],
     }),
