@@ -6,8 +6,8 @@ import { rawBytes } from '../rawMail';
 import { appendMessage } from './append';
 import { fetchSource } from './fetch';
 import { requireSpecial } from './mailboxes';
-import { expungeMessages, moveMessages } from './messages';
-import { findByMessageId, type LocatedMessage } from './search';
+import { expungeMessages, fetchMessageIds, moveMessages } from './messages';
+import { findByMessageId, searchMailbox, type LocatedMessage } from './search';
 import { selectMailbox, supports } from './select';
 
 /** A draft in the mailbox for drafts. */
@@ -38,6 +38,30 @@ export async function readSource(client: ImapFlow, { mailbox, uid }: LocatedMess
   const source = await fetchSource(client, uid);
   if (source) return source;
   throw new MailError('messageMissing', `There is no message ${uid} in "${mailbox}" any more.`);
+}
+
+/** What a draft is known by after a mail program has stored it anew. */
+export interface KnownDraft extends LocatedMessage {
+  readonly inReplyTo: string | null;
+  readonly subject: string;
+}
+
+/**
+ * The draft that took the place of one that is gone: mail programs store an edited draft anew, most of them
+ * under another Message-ID. It answers the same mail, or where it answers none has the same subject, and is
+ * newer; null where there is none.
+ */
+export async function findSuccessor(
+  client: ImapFlow,
+  { mailbox, uid, uidValidity, inReplyTo, subject }: KnownDraft,
+): Promise<LocatedMessage | null> {
+  const current = await selectMailbox(client, mailbox, 'read');
+  if (current.uidValidity.toString() !== uidValidity || (inReplyTo === null && subject === '')) return null;
+  const filters = inReplyTo === null ? { subject } : { header: { name: 'in-reply-to', value: inReplyTo } };
+  const newest = (await searchMailbox(client, mailbox, filters)).find((found) => found > uid);
+  if (newest === undefined) return null;
+  const messageIds = await fetchMessageIds(client, { mailbox, uids: [newest] });
+  return { mailbox, uid: newest, uidValidity, messageId: messageIds.get(newest) ?? null };
 }
 
 /** Takes a draft away for good, or to the trash where the server can remove no single message. */

@@ -1,3 +1,4 @@
+import type { Account } from '../../mail/account';
 import { MailError } from '../../mail/error';
 import { streamAttachment } from '../../mail/imap/download';
 import { locateMessage } from '../../mail/imap/locate';
@@ -21,11 +22,20 @@ export interface Original {
 export async function originalOf(session: Session, itemIndex: number): Promise<Original> {
   const client = await session.imap();
   const location = await locateMessage(client, readReference(session.context, itemIndex));
+  return readOriginal(client, await session.account(), location);
+}
+
+/** A message with its text and the structure its files are read by. Throws `messageMissing`. */
+export async function readOriginal(
+  client: ImapClient,
+  account: Account,
+  location: LocatedMessage,
+): Promise<Original> {
   const { mailbox, uid } = location;
   const [fetched] = await withText(client, await readMetadata(client, { mailbox, uids: [uid] }));
   if (!fetched) throw new MailError('messageMissing', `Message ${uid} in "${mailbox}" is gone.`);
   const { structure } = fetched;
-  return { location, structure, message: toMessage(fetched, await session.account()) };
+  return { location, structure, message: toMessage(fetched, account) };
 }
 
 /** The files of a message as attachments of another, streamed from the mailbox when they are needed. */

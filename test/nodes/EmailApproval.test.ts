@@ -44,6 +44,22 @@ describe('message.sendAndWait', () => {
     expect(await fetched('Drafts', 'uid')).not.toBe('');
   });
 
+  it('D3 tells in the mail which tool an agent wants to use', async () => {
+    const before = node.smtp.mails.length;
+    const json = { tool: 'Send the offer', toolParameters: { to: 'x@example.org' }, toolCallId: '1' };
+    await run(ask(), [{ json }], { asTool: true });
+    const [sent] = await sentSince(before);
+    expect(sent?.mail.text).toContain('Tool: Send the offer');
+  });
+
+  it('X27 asks about no draft of another account', async () => {
+    const elsewhere = { mailbox: 'Drafts', uid: 1, uidValidity: '1', messageId: '<d@example.net>' };
+    await chain([create]);
+    const before = node.smtp.mails.length;
+    await expect(run(ask({ draft: 'input' }), [{ json: elsewhere }])).rejects.toThrow(/UIDVALIDITY|is not/);
+    expect(node.smtp.mails).toHaveLength(before);
+  });
+
   it('D2 takes received mail for no draft', async () => {
     await node.imap.deliver(mail('From: bob@example.org', 'Message-ID: <q@example.org>', '', 'x'), {
       user: node.user,

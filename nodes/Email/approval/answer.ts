@@ -20,7 +20,14 @@ export interface Decision {
 }
 
 /** Why a form decides nothing. */
-export type Obstacle = 'notOfThisPage' | 'noWords' | 'draftGone' | 'tooLong';
+export type Obstacle = 'notOfThisPage' | 'noWords' | 'draftGone' | 'tooLong' | 'notKept';
+
+/** A decision, and what it is about. */
+export interface Decided {
+  readonly request: ApprovalRequest;
+  readonly review: Review;
+  readonly decision: Decision;
+}
 
 export type Answer =
   | { readonly kind: 'decided'; readonly decision: Decision }
@@ -65,6 +72,16 @@ const decided = (approved: boolean, words: string): Answer => ({
 
 /** An answer that is nothing without its words. */
 const decidedIn = (words: string): Answer => (words.trim() === '' ? open('noWords') : decided(true, words));
+
+/** The text that an approval puts in the place of the draft's; null where the draft stays as it is. */
+export function editOf(
+  { responseType }: ApprovalRequest,
+  { draft }: Review,
+  { approved, text }: Decision,
+): string | null {
+  if (responseType !== 'editAndApprove' || !approved || draft === null || draft === 'gone') return null;
+  return text === draft.editable.replace(/\r\n?/g, '\n') ? null : text;
+}
 
 /**
  * The item that goes on: the decision, and the draft it was about, named and pinned for Send Draft; without

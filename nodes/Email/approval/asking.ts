@@ -6,15 +6,19 @@ import type { LocatedMessage } from '../../../mail/imap/search';
 import { readReference } from '../../shared/reference';
 import { requireDrafts } from '../drafting';
 import { waitLimit } from '../fields/approval';
-import { addressesParameter, textOf, textParameter } from '../parameters';
+import { addressesParameter, optionsParameter, textOf, textParameter } from '../parameters';
 import type { Session } from '../session';
+import { callOf } from './call';
+import { continued, earlierRequest } from './request';
 import type { ApprovalRequest, PinnedConversation, ResponseType } from './request';
-import { keyOf, threadOf, viewOfDraft, type DraftView } from './review';
+import { keyOf, readDraft, threadOf, type DraftView } from './review';
 
 /** A request as it goes out, with the draft it is about. */
 export interface Asking {
   readonly request: ApprovalRequest;
   readonly draft: DraftView | null;
+  /** Whether these approvers were asked the same before, in vain. */
+  readonly isReminder: boolean;
 }
 
 const RESPONSE_TYPES: readonly unknown[] = [
@@ -31,7 +35,8 @@ export async function asking(session: Session): Promise<Asking> {
   if (approvers.length === 0) throw missing('to', 'Nobody is named who could decide.');
   const subject = textParameter(context, 'subject', 0).trim();
   if (subject === '') throw missing('subject', 'The subject is empty.');
-  const expires = waitLimit(context, new Date());
+  const now = new Date();
+  const expires = waitLimit(context, now);
   const draft = responseType === 'freeText' ? null : await draftParameter(session);
   const request: ApprovalRequest = {
     id: randomBytes(16).toString('hex'),
@@ -42,11 +47,15 @@ export async function asking(session: Session): Promise<Asking> {
     responseType,
     ...labels(session, responseType),
     draft: draft && pinned(draft),
+    call: callOf(session),
     conversation: await conversationOf(session, draft),
+    asked: now.toISOString(),
     expires: expires?.toISOString() ?? null,
     timeZone: context.getTimezone(),
   };
-  return { request, draft };
+  if (optionsParameter(context, 0)['reminder'] !== true) return { request, draft, isReminder: false };
+  const going = continued(earlierRequest(context), request);
+  return { request: going, draft, isReminder: going.id !== request.id };
 }
 
 const missing = (field: string, problem: string) => new MailError('invalidInput', problem, { field });
@@ -82,11 +91,11 @@ async function draftParameter(session: Session): Promise<DraftView | null> {
   const client = await session.imap();
   const located = await locateMessage(client, readReference(context, 0, 'draft'));
   await requireDrafts(client, located.mailbox);
-  return viewOfDraft(client, await session.account(), located);
+  return readDraft(client, await session.account(), located);
 }
 
-const pinned = ({ mailbox, uid, uidValidity, messageId, sha256 }: DraftView) => ({
-  ...{ mailbox, uid, uidValidity, messageId, sha256 },
+const pinned = ({ mailbox, uid, uidValidity, messageId, inReplyTo, subject, sha256 }: DraftView) => ({
+  ...{ mailbox, uid, uidValidity, messageId, inReplyTo, subject, sha256 },
 });
 
 /** The conversation of the draft, else of the mail the item comes from; null where there is neither (D4). */

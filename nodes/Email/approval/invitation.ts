@@ -10,6 +10,7 @@ export interface Invitation {
   readonly draft: DraftView | null;
   /** The approver's own link. */
   readonly link: string;
+  readonly isReminder: boolean;
 }
 
 const button =
@@ -17,11 +18,13 @@ const button =
 const frame = 'font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5;color:#1b1f24';
 
 /** The mail that asks one approver: what it is about, and the one link to where it is decided. */
-export function invitation({ request, draft, link }: Invitation): Body {
+export function invitation({ request, draft, link, isReminder }: Invitation): Body {
   const message = shown(request.message).trim();
-  const about = draft
-    ? [`To: ${draft.to.map(({ address }) => shown(address)).join(', ')}`, `Subject: ${shown(draft.subject)}`]
-    : [];
+  const { asked, timeZone } = request;
+  const reminder = isReminder
+    ? `This is a reminder: you were asked on ${dateAndTime(asked, timeZone)}. Either link works.`
+    : '';
+  const about = aboutDraft(draft) ?? (request.call === null ? '' : `Tool: ${shown(request.call.tool)}`);
   const action = request.responseType === 'freeText' ? 'Read and answer' : 'Read and decide';
   const closing = [
     'Opening the page decides nothing; only the button on it does.',
@@ -30,7 +33,7 @@ export function invitation({ request, draft, link }: Invitation): Body {
       ? []
       : [`It is open until ${dateAndTime(request.expires, request.timeZone)}.`]),
   ].join(' ');
-  const text = [message, about.join('\n'), `${action}:\n${link}`, closing]
+  const text = [reminder, message, about, `${action}:\n${link}`, closing]
     .filter((part) => part !== '')
     .join('\n\n');
   const page = html`<!doctype html>
@@ -41,7 +44,7 @@ export function invitation({ request, draft, link }: Invitation): Body {
       </head>
       <body>
         <div style="${frame}">
-          ${paragraph(message)}${paragraph(about.join('\n'))}
+          ${paragraph(reminder)}${paragraph(message)}${paragraph(about)}
           <p><a href="${link}" style="${button}">${action}</a></p>
           <p style="color:#59636e;font-size:13px">${closing}</p>
         </div>
@@ -49,6 +52,10 @@ export function invitation({ request, draft, link }: Invitation): Body {
     </html> `;
   return { text: `${text}\n`, html: page.markup };
 }
+
+const aboutDraft = (draft: DraftView | null): string | null =>
+  draft &&
+  `To: ${draft.to.map(({ address }) => shown(address)).join(', ')}\nSubject: ${shown(draft.subject)}`;
 
 const paragraph = (text: string) =>
   text === ''

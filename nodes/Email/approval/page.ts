@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Address } from '../../../mail/address';
 import type { Decision, Form, Obstacle } from './answer';
 import { html, shown, type Markup } from './markup';
 import type { ApprovalRequest } from './request';
-import { sealOf, type DraftView, type NewerMail, type Review } from './review';
+import { sealOf, type Review } from './review';
+import { callSection, draftSection, newerMails, notice, text } from './sections';
 import { style } from './style';
 import { dateAndTime } from './time';
 
@@ -40,7 +40,8 @@ export function openPage(page: OpenPage): string {
     html`<h1 dir="auto">${shown(request.subject)}</h1>
       ${returned && notice(obstacles[returned.obstacle])}
       ${isEdited(page, 'message') ? null : text(request.message, 'lead')}
-      ${review.newer.length > 0 ? newerMails(review.newer, request.timeZone) : null} ${draftSection(page)}
+      ${review.newer.length > 0 ? newerMails(review.newer, request.timeZone) : null}
+      ${request.call && callSection(request.call)} ${draftSection(review, isEdited(page, 'draft'))}
       ${answerForm(page)}
       <footer>
         <p>You answer as ${shown(approver)}. The first answer counts.</p>
@@ -90,87 +91,8 @@ const obstacles: Readonly<Record<Obstacle, string>> = {
   noWords: 'Nothing was decided yet: the text is empty.',
   draftGone: 'Nothing was decided: the draft is not there any more.',
   tooLong: 'Nothing was decided: the text is too long.',
+  notKept: 'Nothing was decided: your text could not be put into the draft. Please try again.',
 };
-
-const notice = (words: string): Markup =>
-  html`<section class="notice" role="alert"><p>${words}</p></section>`;
-
-const text = (words: string, kind = ''): Markup | null =>
-  words.trim() === '' ? null : html`<p class="text ${kind}" dir="auto">${shown(words)}</p>`;
-
-function newerMails(mails: readonly NewerMail[], timeZone: string): Markup {
-  const one = mails.length === 1;
-  return html`<section class="notice">
-    <h2>${one ? 'A newer mail has' : `${mails.length} newer mails have`} arrived in this conversation</h2>
-    <p>You were asked before. Read what is new, then decide whether your answer still fits.</p>
-    ${mails.map(
-      (mail) =>
-        html`<hr />
-          <p>
-            <strong><bdi>${shown(mail.subject ?? '(no subject)')}</bdi></strong
-            ><br />
-            <span class="soft"
-              >${addresses(mail.from ? [mail.from] : [])}${mail.date && `, ${dateAndTime(mail.date, timeZone)}`}</span
-            >
-          </p>
-          ${text(mail.text)}`,
-    )}
-  </section>`;
-}
-
-function draftSection(page: OpenPage): Markup | null {
-  const { draft, draftChanged } = page.review;
-  if (draft === null) return null;
-  if (draft === 'gone') {
-    return notice('The draft is not there any more: it was sent, moved or deleted. It cannot be approved.');
-  }
-  return html`${
-      draftChanged &&
-      notice('The draft was changed after you were asked. You see it as it is now, and decide about that.')
-    }
-    <section>
-      <h2>What will be sent</h2>
-      <dl>
-        ${row('From', draft.from ? [draft.from] : [])}${row('To', draft.to)}${row('Cc', draft.cc)}${row('Bcc', draft.bcc)}
-        ${row('Reply to', draft.replyTo)}
-        <dt>Subject</dt>
-        <dd dir="auto">${shown(draft.subject)}</dd>
-      </dl>
-      ${isEdited(page, 'draft') ? null : [html`<hr />`, text(draft.text)]} ${otherVersion(draft)}
-      ${attachments(draft)} ${draft.warnings.map((warning) => html`<p class="soft">${shown(warning)}</p>`)}
-    </section>`;
-}
-
-const row = (name: string, list: readonly Address[]): Markup | null =>
-  list.length === 0
-    ? null
-    : html`<dt>${name}</dt>
-        <dd>${addresses(list)}</dd>`;
-
-/** Name and address apart, so that a name that looks like an address is seen for what it is. */
-const addresses = (list: readonly Address[]): Markup[] =>
-  list.map(
-    ({ name, address }, index) =>
-      html`${index > 0 && ', '}${name && html`<bdi>${shown(name)}</bdi> `}<bdi
-          >&lt;${shown(address)}&gt;</bdi
-        >`,
-  );
-
-const otherVersion = ({ otherText }: DraftView): Markup | null =>
-  otherText === null
-    ? null
-    : html`<hr />
-        <h2>The plain-text version says something else</h2>
-        ${text(otherText)}`;
-
-const attachments = ({ attachments: files }: DraftView): Markup | null =>
-  files.length === 0
-    ? null
-    : html`<hr />
-        <h2>${files.length === 1 ? 'Attachment' : `${files.length} attachments`}</h2>
-        <ul>
-          ${files.map(({ name, mimeType, size }) => html`<li><bdi>${shown(name)}</bdi> <span class="soft">${shown(mimeType)}, ${sizeOf(size)}</span></li>`)}
-        </ul>`;
 
 /** Posts to the address of the page itself, whose signature stands in its query. */
 function answerForm({ request, review, approver, returned }: OpenPage): Markup {
@@ -179,7 +101,7 @@ function answerForm({ request, review, approver, returned }: OpenPage): Markup {
   const still = review.newer.length > 0 || review.draftChanged ? ' as it is now' : '';
   return html`<form method="post" accept-charset="utf-8">
     <input type="hidden" name="seal" value="${sealOf(request, approver, review)}" />
-    ${responseType === 'approval' ? null : field('text', responseType === 'freeText' ? 'Your answer' : 'The text', written)}
+    ${responseType === 'approval' ? null : field('text', textLabel(request, review), written)}
     ${responseType === 'freeText' ? null : field('note', noteLabel(request), note)}
     <div class="buttons">
       ${responseType === 'freeText' && button('answer', approveLabel)}
@@ -195,9 +117,12 @@ function startOf({ responseType, message }: ApprovalRequest, { draft }: Review):
   return draft?.editable ?? message;
 }
 
-/** Whether a text stands in the form already. */
-const isEdited = ({ request, review }: OpenPage, what: 'draft' | 'message'): boolean =>
-  request.responseType === 'editAndApprove' && (review.draft === null) === (what === 'message');
+/** An edit is written, and sent, without formatting. */
+function textLabel({ responseType }: ApprovalRequest, { draft }: Review): string {
+  if (responseType === 'freeText') return 'Your answer';
+  const formatted = draft !== null && draft !== 'gone' && draft.isFormatted;
+  return formatted ? 'The text (sent without formatting if you change it)' : 'The text';
+}
 
 const noteLabel = ({ responseType }: ApprovalRequest): string =>
   responseType === 'editAndApprove' ? 'Why you decline' : 'Words to go along';
@@ -220,9 +145,6 @@ const button = (decision: string, label: string): Markup =>
     ${shown(label)}
   </button>`;
 
-const sizeOf = (octets: number): string =>
-  octets < 1000
-    ? `${octets} bytes`
-    : octets < 1e6
-      ? `${Math.round(octets / 1000)} kB`
-      : `${(octets / 1e6).toFixed(1)} MB`;
+/** Whether a text stands in the form already. */
+const isEdited = ({ request, review }: OpenPage, what: 'draft' | 'message'): boolean =>
+  request.responseType === 'editAndApprove' && (review.draft === null) === (what === 'message');

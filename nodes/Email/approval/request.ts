@@ -1,12 +1,19 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { KnownDraft } from '../../../mail/imap/drafts';
 import type { LocatedMessage } from '../../../mail/imap/search';
 
 /** What the person is asked for: a decision, a decision on a text they may change, or an answer in words. */
 export type ResponseType = 'approval' | 'editAndApprove' | 'freeText';
 
 /** A draft as it was when the person was asked. */
-export interface PinnedDraft extends LocatedMessage {
+export interface PinnedDraft extends KnownDraft {
   readonly sha256: string;
+}
+
+/** What an agent wants to do, which n8n does exactly so once it is approved (D3). */
+export interface PinnedCall {
+  readonly tool: string;
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** The conversation a request belongs to, as it was when the person was asked (D4). */
@@ -33,13 +40,36 @@ export interface ApprovalRequest {
   /** Null: there is no button to decline. */
   readonly disapproveLabel: string | null;
   readonly draft: PinnedDraft | null;
+  /** Null: no agent asks. */
+  readonly call: PinnedCall | null;
   /** Null: the request belongs to no conversation. */
   readonly conversation: PinnedConversation | null;
+  /** When the person was first asked, ISO 8601. */
+  readonly asked: string;
   /** ISO 8601, null for never. */
   readonly expires: string | null;
   /** The workflow's, in which times are shown. */
   readonly timeZone: string;
 }
+
+/**
+ * A request that asks the same again, in a loop after nobody answered: as a reminder it goes on with the
+ * earlier one, whose links stay valid and whose view of the conversation stays the measure of what is new.
+ */
+export function continued(earlier: ApprovalRequest | null, request: ApprovalRequest): ApprovalRequest {
+  if (earlier === null || matter(earlier) !== matter(request)) return request;
+  const { id, key, asked, conversation } = earlier;
+  return { ...request, id, key, asked, conversation };
+}
+
+/** What a request is about, and who decides. */
+const matter = ({ approvers, responseType, draft, message, conversation }: ApprovalRequest): string =>
+  JSON.stringify([
+    approvers,
+    responseType,
+    draft === null ? message : [draft.messageId, draft.sha256],
+    conversation?.message.messageId ?? null,
+  ]);
 
 const KEY = 'approval';
 
@@ -49,10 +79,17 @@ export function keepRequest(context: IExecuteFunctions, request: ApprovalRequest
   context.getContext('node')[KEY] = JSON.stringify(request);
 }
 
+/** What this node asked before in the same execution; null for the first time. */
+export const earlierRequest = (context: IExecuteFunctions): ApprovalRequest | null =>
+  requestOf(context.getContext('node')[KEY]);
+
 /** The request this execution waits with, null where there is none. */
 export function keptRequest(context: IWebhookFunctions): ApprovalRequest | null {
   const node = JSON.stringify(context.getNode().name);
   // A webhook has no getContext of its own; expressions reach the same place.
-  const kept: unknown = context.evaluateExpression(`{{ $node[${node}].context[${JSON.stringify(KEY)}] }}`);
+  return requestOf(context.evaluateExpression(`{{ $node[${node}].context[${JSON.stringify(KEY)}] }}`));
+}
+
+function requestOf(kept: unknown): ApprovalRequest | null {
   return typeof kept === 'string' && kept !== '' ? (JSON.parse(kept) as ApprovalRequest) : null;
 }

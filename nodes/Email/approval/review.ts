@@ -4,7 +4,7 @@ import type { Address } from '../../../mail/address';
 import { draftOf } from '../../../mail/draft';
 import { MailError } from '../../../mail/error';
 import { textOfHtml } from '../../../mail/htmlText';
-import { readSource } from '../../../mail/imap/drafts';
+import { findSuccessor, readSource } from '../../../mail/imap/drafts';
 import { locateMessage, type MessageReference } from '../../../mail/imap/locate';
 import { readMessages } from '../../../mail/imap/read';
 import type { LocatedMessage } from '../../../mail/imap/search';
@@ -20,13 +20,14 @@ export interface DraftView extends PinnedDraft {
   readonly cc: readonly Address[];
   readonly bcc: readonly Address[];
   readonly replyTo: readonly Address[];
-  readonly subject: string;
   /** What recipients read: the text of the HTML version where there is one. */
   readonly text: string;
   /** The plain version where it says something else than the HTML; null where both agree or there is one only. */
   readonly otherText: string | null;
   /** The plain version where there is one: what an edit starts from. */
   readonly editable: string;
+  /** Whether there is an HTML version, which an edit of the plain one leaves behind. */
+  readonly isFormatted: boolean;
   readonly attachments: readonly {
     readonly name: string;
     readonly mimeType: string;
@@ -59,7 +60,7 @@ export async function reviewOf(
   account: Account,
   { draft, conversation }: ApprovalRequest,
 ): Promise<Review> {
-  const view = draft && (await viewOfDraft(client, account, draft).catch(goneIfMissing));
+  const view = draft && (await draftNow(client, account, draft));
   // A draft that was edited since has another UID, a mail that was filed is in another mailbox.
   const anchor = view ?? (conversation && (await locateAgain(client, conversation.message)));
   const thread = anchor && anchor !== 'gone' ? await threadOf(client, account, anchor) : [];
@@ -69,33 +70,49 @@ export async function reviewOf(
   return { draft: view, draftChanged, newer };
 }
 
+/** The draft, or what a person made of it in their own mail program. */
+async function draftNow(
+  client: ImapClient,
+  account: Account,
+  pinned: PinnedDraft,
+): Promise<DraftView | 'gone'> {
+  const located = await locateMessage(client, referenceTo(pinned)).catch(goneIfMissing);
+  const view = located === 'gone' ? located : await readDraft(client, account, located).catch(goneIfMissing);
+  if (view !== 'gone') return view;
+  const successor = await findSuccessor(client, pinned).catch(goneIfMissing);
+  if (successor === null || successor === 'gone') return 'gone';
+  return readDraft(client, account, successor).catch(goneIfMissing);
+}
+
 const locateAgain = (client: ImapClient, message: LocatedMessage): Promise<LocatedMessage | 'gone'> =>
   locateMessage(client, { kind: 'uid', ...message }).catch(goneIfMissing);
 
 /** Nothing to look at beyond the request itself. */
 export const nothingToReview: Review = { draft: null, draftChanged: false, newer: [] };
 
-/** A draft with all a person has to see of it. Throws `messageMissing` and `messageMismatch`. */
-export async function viewOfDraft(
+/** A draft with all a person has to see of it. Throws `messageMissing`. */
+export async function readDraft(
   client: ImapClient,
   account: Account,
-  pinned: LocatedMessage,
+  located: LocatedMessage,
 ): Promise<DraftView> {
-  const located = await locateMessage(client, referenceTo(pinned));
   const { mailbox, uid } = located;
   const { sha256 } = draftOf(await readSource(client, located));
   const message = (await readMessages(client, { mailbox, uids: [uid], content: 'text', account })).get(uid);
-  if (!message) throw new MailError('messageMissing', `The draft ${uid} in "${mailbox}" is gone.`);
+  // A mail program that keeps what it deletes until it is closed marks the version it replaced.
+  if (!message || message.flags.includes('\\Deleted')) {
+    throw new MailError('messageMissing', `The draft ${uid} in "${mailbox}" is gone.`);
+  }
   const plain = message.text;
   const rich = message.html === null ? null : textOfHtml(message.html);
   return {
     ...located,
     sha256,
     ...{ from: message.from, to: message.to, cc: message.cc, bcc: message.bcc, replyTo: message.replyTo },
-    subject: message.subject ?? '',
+    ...{ inReplyTo: message.inReplyTo, subject: message.subject ?? '' },
     text: rich ?? plain ?? '',
     otherText: rich !== null && plain !== null && words(rich) !== words(plain) ? plain : null,
-    editable: plain ?? rich ?? '',
+    ...{ editable: plain ?? rich ?? '', isFormatted: rich !== null },
     attachments: message.attachments,
     warnings: message.warnings,
   };

@@ -2,7 +2,9 @@ import type { IWebhookDescription, IWebhookFunctions, IWebhookResponseData } fro
 import { withImap } from '../../../mail/imap/connect';
 import { loadAccount } from '../../shared/account';
 import { audit } from '../../shared/audit';
-import { answerJson, answerOf, formOf } from './answer';
+import { answerJson, answerOf, editOf, formOf, type Decided, type Decision } from './answer';
+import { editDraft } from './edit';
+import { inTurn } from './turn';
 import { decidedPage, openPage, pageHeaders, plainPage } from './page';
 import { keptRequest, type ApprovalRequest } from './request';
 import { nothingToReview, reviewOf, type Review } from './review';
@@ -21,6 +23,12 @@ const webhook = (httpMethod: 'GET' | 'POST'): IWebhookDescription => ({
 /** Where the links of a request lead: n8n serves them while the execution waits. */
 export const approvalWebhooks: IWebhookDescription[] = [webhook('GET'), webhook('POST')];
 
+/** A request that can be answered, and by whom. */
+interface OpenRequest {
+  readonly request: ApprovalRequest;
+  readonly approver: string;
+}
+
 /**
  * Answers a request to a link of ours, whose signature n8n has checked: GET shows the page and decides nothing
  * (threat X15), a POST of the form on it decides once.
@@ -28,46 +36,72 @@ export const approvalWebhooks: IWebhookDescription[] = [webhook('GET'), webhook(
 export async function answerWebhook(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const open = openRequest(context);
   if (open === null) return show(context, 410, closedPage);
+  if (methodOf(context) === 'POST') return inTurn(open.request.id, () => decide(context, open));
+  const review = await reviewNow(context, open.request);
+  if (review === null) return show(context, 503, unreachablePage);
+  return show(context, 200, openPage({ ...open, review, returned: null }));
+}
+
+/** Takes a form that was sent: what it decides goes on, what decides nothing comes back with the reason. */
+async function decide(context: IWebhookFunctions, open: OpenRequest): Promise<IWebhookResponseData> {
   const { request, approver } = open;
   const review = await reviewNow(context, request);
   if (review === null) return show(context, 503, unreachablePage);
-  if (methodOf(context) !== 'POST') {
-    return show(context, 200, openPage({ request, review, approver, returned: null }));
-  }
   const form = formOf(context.getBodyData());
   const answer = answerOf(request, review, { form, approver });
   if (answer.kind === 'open') {
-    const returned = { form, obstacle: answer.obstacle };
-    return show(context, 409, openPage({ request, review, approver, returned }));
+    return show(context, 409, openPage({ ...open, review, returned: { form, obstacle: answer.obstacle } }));
   }
   const { decision } = answer;
-  audit(context.logger, {
-    act: 'approved',
-    account: Object.values(context.getNode().credentials ?? {})[0]?.name ?? 'Mailroom',
-    mailbox: request.draft?.mailbox ?? null,
-    uid: request.draft?.uid ?? null,
-    messageId: request.draft?.messageId ?? null,
-    outcome: decision.approved ? 'approved' : 'declined',
-  });
+  const approved = await withEdit(context, { request, review, decision });
+  if (approved === null) {
+    return show(context, 503, openPage({ ...open, review, returned: { form, obstacle: 'notKept' } }));
+  }
+  auditDecision(context, request, decision);
   responseOf(context).set(pageHeaders);
+  const json = answerJson(decision, { request, review: approved }, { approver, respondedAt: new Date() });
   return {
     // n8n answers with it once it has taken the decision, not before.
     webhookResponse: decidedPage(decision, request),
-    workflowData: [
-      [
-        {
-          json: answerJson(decision, { request, review }, { approver, respondedAt: new Date() }),
-          pairedItem: { item: 0 },
-        },
-      ],
-    ],
+    workflowData: [[{ json, pairedItem: { item: 0 } }]],
   };
 }
 
-/** The request a link belongs to and whose link it is; null for one of another round, or one that ran out. */
-function openRequest(
+/** The review with the draft as the person edited it; null when that could not be kept. */
+async function withEdit(
   context: IWebhookFunctions,
-): { readonly request: ApprovalRequest; readonly approver: string } | null {
+  { request, review, decision }: Decided,
+): Promise<Review | null> {
+  const { draft } = review;
+  const text = editOf(request, review, decision);
+  if (text === null || draft === null || draft === 'gone') return review;
+  try {
+    const account = await loadAccount(context);
+    const { sha256, uid } = await withImap(account, (client) => editDraft(client, account, { draft, text }));
+    audit(context.logger, {
+      ...{ act: 'drafted', account: account.label, mailbox: draft.mailbox, uid, outcome: 'done' },
+      messageId: draft.messageId,
+    });
+    return { ...review, draft: { ...draft, sha256, uid } };
+  } catch (error) {
+    context.logger.warn(`An approved edit could not be kept in the draft: ${String(error)}`);
+    return null;
+  }
+}
+
+function auditDecision(context: IWebhookFunctions, { draft }: ApprovalRequest, { approved }: Decision): void {
+  audit(context.logger, {
+    act: 'approved',
+    account: Object.values(context.getNode().credentials ?? {})[0]?.name ?? 'Mailroom',
+    mailbox: draft?.mailbox ?? null,
+    uid: draft?.uid ?? null,
+    messageId: draft?.messageId ?? null,
+    outcome: approved ? 'approved' : 'declined',
+  });
+}
+
+/** The request a link belongs to and whose link it is; null for one of another round, or one that ran out. */
+function openRequest(context: IWebhookFunctions): OpenRequest | null {
   const { request: id, approver } = context.getQueryData() as Readonly<Record<string, unknown>>;
   const request = keptRequest(context);
   if (request === null || id !== request.id || typeof approver !== 'string') return null;

@@ -123,6 +123,15 @@ const limitWaitTime: INodeProperties = {
   ],
 };
 
+const reminder: INodeProperties = {
+  displayName: 'Reminder',
+  name: 'reminder',
+  type: 'boolean',
+  default: true,
+  description:
+    'Whether to remind when the workflow comes back to this node because nobody answered in time: the links of the earlier mail stay valid, and the page goes on to show what is new since then',
+};
+
 /** The fields of Send and Wait; n8n's human-review step finds them by these names (D3). */
 export const approvalFields: INodeProperties[] = [
   {
@@ -173,7 +182,7 @@ export const approvalFields: INodeProperties[] = [
     type: 'collection',
     placeholder: 'Add Option',
     default: {},
-    options: [limitWaitTime],
+    options: [limitWaitTime, reminder],
   },
 ];
 

@@ -1,4 +1,4 @@
-import { answerJson, answerOf, formOf, type Form } from '../../../nodes/Email/approval/answer';
+import { answerJson, answerOf, editOf, formOf, type Form } from '../../../nodes/Email/approval/answer';
 import type { ApprovalRequest } from '../../../nodes/Email/approval/request';
 import { nothingToReview, sealOf, type Review } from '../../../nodes/Email/approval/review';
 import { aDraft, approver, aRequest } from './support';
@@ -75,6 +75,26 @@ describe('the answer of a person', () => {
 
   it('refuses a text without end', () => {
     expect(answer({ decision: 'approve', note: 'x'.repeat(200_001) })).toEqual(open('tooLong'));
+  });
+});
+
+describe('the edit of a draft', () => {
+  const edit = aRequest({ responseType: 'editAndApprove' });
+  const approving = (text: string) => ({ approved: true, text });
+
+  it('X16 is what the person changed', () => {
+    expect(editOf(edit, seen, approving('Six Euro.'))).toBe('Six Euro.');
+  });
+
+  it('X16 is none where the text stayed, so that the draft keeps its bytes', () => {
+    const windows: Review = { ...seen, draft: aDraft({ editable: 'Five\r\nEuro.' }) };
+    expect(editOf(edit, windows, approving('Five\nEuro.'))).toBeNull();
+  });
+
+  it('X16 is none in words that go along with a decision', () => {
+    expect(editOf(aRequest(), seen, approving('Well done'))).toBeNull();
+    expect(editOf(edit, seen, { approved: false, text: 'Too cheap' })).toBeNull();
+    expect(editOf(edit, nothingToReview, approving('Yes'))).toBeNull();
   });
 });
 

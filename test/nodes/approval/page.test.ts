@@ -92,6 +92,21 @@ describe('the page of a request', () => {
     );
   });
 
+  it('X16 shows a formatted version that says something else, though the plain one is edited', () => {
+    const draft = aDraft({ text: 'Pay 900.', otherText: 'Five Euro.', isFormatted: true });
+    const shown = page({ request: aRequest({ responseType: 'editAndApprove' }), review: view(draft) });
+    expect(shown).toContain('Pay 900.');
+    expect(shown).toContain('sent without formatting if you change it');
+  });
+
+  it('D3 X17 shows what an agent would do as it is, whatever the agent says of it', () => {
+    const call = { tool: hostile, parameters: [{ name: hostile, value: `${hostile}\nsecond line` }] };
+    const shown = page({ request: aRequest({ call, draft: null, message: 'Harmless.' }), review: view() });
+    expect(shown).toContain('What the agent wants to do');
+    expect(shown).toContain('second line');
+    expect(shown).not.toMatch(/<(?:script|img)\b/i);
+  });
+
   it('D2 keeps what a person wrote when the form comes back undecided', () => {
     const form = { seal: '', decision: 'approve', text: '', note: 'My <b>words</b>' };
     const shown = page({ returned: { form, obstacle: 'notOfThisPage' } });
@@ -110,7 +125,9 @@ describe('the page of a request', () => {
 
 describe('the mail that asks', () => {
   const link = 'https://n8n.example/webhook-waiting/1/node?approver=a&request=b&signature=c';
-  const { text, html } = invitation({ request: aRequest({ message: hostile }), draft: aDraft(), link });
+  const { text, html } = invitation({
+    ...{ request: aRequest({ message: hostile }), draft: aDraft(), link, isReminder: false },
+  });
 
   it('D2 has one link, the same in text and HTML, and no remote content', () => {
     expect(text?.match(/https:\/\/n8n\S+/g)).toEqual([link]);
@@ -121,11 +138,28 @@ describe('the mail that asks', () => {
   it('D2 says that opening decides nothing, and until when it is open', () => {
     const { text: limited } = invitation({
       request: aRequest({ expires: '2026-11-20T10:00:00.000Z', timeZone: 'Europe/Berlin' }),
-      ...{ draft: null, link },
+      ...{ draft: null, link, isReminder: false },
     });
     expect(limited).toContain('Opening the page decides nothing');
     expect(limited).toContain('20 November 2026');
     expect(limited).toContain('11:00');
+  });
+
+  it('D2 says of a reminder that it is one', () => {
+    const { text: reminder } = invitation({
+      request: aRequest({ asked: '2026-11-19T10:00:00.000Z' }),
+      ...{ draft: null, link, isReminder: true },
+    });
+    expect(reminder).toContain('you were asked on 19 November 2026');
+  });
+
+  it('D3 names the tool an agent would use', () => {
+    const call = { tool: 'Send the offer', parameters: [] };
+    const { text: asking } = invitation({
+      request: aRequest({ call }),
+      ...{ draft: null, link, isReminder: false },
+    });
+    expect(asking).toContain('Tool: Send the offer');
   });
 
   it.each([

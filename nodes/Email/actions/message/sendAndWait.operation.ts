@@ -35,7 +35,11 @@ export const execute: Operation['execute'] = async (session) => {
 };
 
 /** Sends one approver their own link; the mail is not kept in Sent, where others could find the link. */
-async function invite(session: Session, { request, draft }: Asking, approver: string): Promise<void> {
+async function invite(
+  session: Session,
+  { request, draft, isReminder }: Asking,
+  approver: string,
+): Promise<void> {
   const { context } = session;
   const { from, dkim } = await session.account();
   const link = context.getSignedResumeUrl({ request: request.id, approver });
@@ -45,8 +49,8 @@ async function invite(session: Session, { request, draft }: Asking, approver: st
     date: new Date(),
     from,
     to: [{ name: null, address: approver }],
-    subject: request.subject.replace(/\s+/g, ' '),
-    ...invitation({ request, draft, link }),
+    subject: `${isReminder ? 'Reminder: ' : ''}${request.subject.replace(/\s+/g, ' ')}`,
+    ...invitation({ request, draft, link, isReminder }),
     automatic: 'auto-generated',
     dkim,
   });
