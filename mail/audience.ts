@@ -8,7 +8,7 @@ export type RecipientRule =
   | { readonly kind: 'anyone' }
   /** The person's own list; it takes the place of the thread. */
   | { readonly kind: 'listed'; readonly isAllowed: SenderList }
-  /** Who has written or was openly addressed in the conversation so far. */
+  /** Who takes part in the conversation. */
   | { readonly kind: 'thread'; readonly participants: readonly Address[] };
 
 export type RecipientDecision =
@@ -17,6 +17,9 @@ export type RecipientDecision =
   | { readonly kind: 'draft'; readonly strangers: readonly string[] }
   | { readonly kind: 'refuse'; readonly strangers: readonly string[] };
 
+/** What of a mail tells who takes part in its conversation. */
+export type Spoken = Pick<Message, 'from' | 'to' | 'cc' | 'headers' | 'authentication'>;
+
 /**
  * The rule in force: the person's list where there is one, else for an agent the participants of the
  * thread (nobody outside a thread), else anyone. `allowed` is null when the person gave no list.
@@ -24,7 +27,7 @@ export type RecipientDecision =
 export function recipientRule(given: {
   readonly allowed: SenderList | null;
   readonly asTool: boolean;
-  readonly thread: readonly Message[];
+  readonly thread: readonly Spoken[];
 }): RecipientRule {
   if (given.allowed !== null) return { kind: 'listed', isAllowed: given.allowed };
   return given.asTool ? { kind: 'thread', participants: participantsOf(given.thread) } : { kind: 'anyone' };
@@ -52,9 +55,16 @@ function isAllowed(rule: RecipientRule, address: string): boolean {
   }
 }
 
-/** Everybody in From, To and Cc of a conversation; Reply-To is no participant, as its author just names it. */
-export function participantsOf(thread: readonly Message[]): Address[] {
-  const everybody = thread.flatMap(({ from, to, cc }) => [...(from === null ? [] : [from]), ...to, ...cc]);
+/**
+ * Who takes part in a conversation by the word of those who wrote it: the author of each mail, and whom it
+ * was addressed to openly once its author is proven. What anybody could have written names nobody but
+ * itself, or a forger would invite whom he likes; Reply-To invites nobody in any case.
+ */
+export function participantsOf(thread: readonly Spoken[]): Address[] {
+  const everybody = thread.flatMap((mail) => {
+    if (mail.from === null || plainAuthor(mail) === null) return [];
+    return mail.authentication.aligned ? [mail.from, ...mail.to, ...mail.cc] : [mail.from];
+  });
   return everybody.filter(
     (one, index) => everybody.findIndex((other) => sameAddress(other.address, one.address)) === index,
   );

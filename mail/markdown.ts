@@ -36,9 +36,13 @@ export interface Body {
   readonly html: string | null;
 }
 
+/** An HTML fragment as a document of its own. */
+export const htmlDocument = (fragment: string): string =>
+  `<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head>\n<body>\n${fragment}\n</body></html>\n`;
+
 /** An HTML fragment as a document a mail client shows the same everywhere. */
 export const htmlPage = (fragment: string): string =>
-  `<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head>\n<body>\n<div style="${page}">\n${fragment}</div>\n</body></html>\n`;
+  htmlDocument(`<div style="${page}">\n${fragment}</div>`);
 
 /** Markdown (CommonMark with tables and strikethrough) as HTML for mail clients, and its text alternative. */
 export function renderMarkdown(source: string): { readonly html: string; readonly text: string } {

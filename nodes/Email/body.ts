@@ -1,7 +1,9 @@
 import { renderBody, type Body, type BodyFormat } from '../../mail/body';
 import { MailError } from '../../mail/error';
 import { inlineDataImages } from '../../mail/inlineImages';
+import { htmlDocument } from '../../mail/markdown';
 import type { OutgoingAttachment } from '../../mail/outgoing';
+import { sanitized } from '../../mail/sanitize';
 import { renderTemplate } from '../../mail/template';
 import { fileOf } from '../shared/binary';
 import { optionsParameter, textOf, textParameter } from './parameters';
@@ -25,7 +27,9 @@ export async function readBody(session: Session, itemIndex: number): Promise<Wri
   const { text, html } = renderBody(format, source);
   if (html === null) return { body: { text, html }, pictures: [] };
   const inlined = inlineDataImages(html);
-  return { body: { text, html: inlined.html }, pictures: inlined.attachments };
+  // A picture from elsewhere tells its server what stands in its address, once the mail is opened (threat X25).
+  const shown = session.asTool ? htmlDocument(sanitized(inlined.html, 'inline')) : inlined.html;
+  return { body: { text, html: shown }, pictures: inlined.attachments };
 }
 
 /** The text of the template, null where there is none. An agent has no binary fields. */

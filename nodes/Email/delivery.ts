@@ -10,7 +10,7 @@ import type { OutgoingMail } from '../../mail/outgoing';
 import type { SendResult } from '../../mail/result';
 import { sendComposed, sendMail, sentBefore } from '../../mail/smtp/send';
 import { countSent } from '../shared/sentMail';
-import { decide, strangersRefused } from './audience';
+import { decide, reachedBy, strangersRefused } from './audience';
 import { auditedMail } from './audited';
 import { optionsParameter } from './parameters';
 import { sendOptionsOf, servicesOf } from './sending';
@@ -21,16 +21,16 @@ export type Outcome = SendResult & { readonly draft?: StoredDraft };
 
 /**
  * Sends a mail if its recipients are allowed, else drafts it where an agent asks (threat X25).
- * `thread` is the conversation it belongs to, empty for none.
+ * `answered` is the mail it answers, null for none.
  * Throws `recipientNotAllowed` naming the strangers.
  */
 export async function deliver(
   session: Session,
   itemIndex: number,
-  { mail, thread }: { readonly mail: OutgoingMail; readonly thread: readonly Message[] },
+  { mail, answered }: { readonly mail: OutgoingMail; readonly answered: Message | null },
 ): Promise<Outcome> {
-  const recipients = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address);
-  const decision = decide(session, itemIndex, { recipients, thread });
+  const recipients = reachedBy(mail, session, await session.account());
+  const decision = await decide(session, itemIndex, { recipients, answered });
   if (decision.kind === 'refuse') throw strangersRefused(decision.strangers);
   const tracked = await withConversation(session, itemIndex, mail);
   if (decision.kind === 'draft') return draftInstead(session, tracked, decision.strangers);

@@ -10,7 +10,7 @@ import { unsubscribeOf } from '../../mail/unsubscribe';
 import { attachmentsOf } from '../shared/binary';
 import { readBody } from './body';
 import { calendarOf } from './calendar';
-import { optionsParameter, textOf, textParameter } from './parameters';
+import { optionsParameter, personsOption, textOf, textParameter } from './parameters';
 import type { Session } from './session';
 
 /** The parts of a mail that each operation finds in its own way. */
@@ -24,7 +24,7 @@ export async function readMail(session: Session, itemIndex: number, given: Given
   const { context } = session;
   const options = optionsParameter(context, itemIndex);
   const account = await session.account();
-  const from = sender(account, options);
+  const from = sender(session, itemIndex, account);
   const { frame = (body: Body) => body, ...parts } = given;
   // What the author wrote alone decides what is shown inside it: a quoted stranger must not.
   const { body, pictures } = await readBody(session, itemIndex);
@@ -73,10 +73,11 @@ function attachmentsParameter(context: IExecuteFunctions, itemIndex: number, { h
   return attachmentsOf(context, itemIndex, { fields, shownIn: html });
 }
 
-function sender(account: Account, options: IDataObject): Address {
+function sender({ context }: Session, itemIndex: number, account: Account): Address {
+  const given = textOf(personsOption(context, 'fromAddress', itemIndex), 'fromAddress').trim();
   return {
-    name: optional(options, 'fromName') ?? account.from.name,
-    address: optional(options, 'fromAddress') ?? account.from.address,
+    name: optional(optionsParameter(context, itemIndex), 'fromName') ?? account.from.name,
+    address: given === '' ? account.from.address : given,
   };
 }
 

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Address } from '../../mail/address';
 import { MailError } from '../../mail/error';
 import { recipientsFrom } from '../../mail/recipients';
+import { isToolCall } from '../shared/toolCall';
 
 /** A parameter that has to be text: an expression or an agent can pass anything (threat X10). */
 export function textParameter(context: IExecuteFunctions, name: string, itemIndex: number): string {
@@ -19,6 +20,27 @@ export function textOf(value: unknown, field: string): string {
 /** The options an item has set; absent ones are at their default. */
 export function optionsParameter(context: IExecuteFunctions, itemIndex: number): IDataObject {
   return context.getNodeParameter('options', itemIndex, {});
+}
+
+/**
+ * An option that decides who gets mail or what it leaves as, so that only the person may set it (P6).
+ * Throws `configuration` where a model could fill it in: in a tool `$json` is what the model said, too.
+ */
+export function personsOption(context: IExecuteFunctions, name: string, itemIndex: number): unknown {
+  const { options } = context.getNode().parameters;
+  // A person may also write the options as a whole as one expression.
+  const written: unknown = typeof options === 'string' ? options : Reflect.get(Object(options), name);
+  if (isToolCall(context) && /\$(?:fromai|json|input)\b/i.test(JSON.stringify(written ?? ''))) {
+    throw new MailError(
+      'configuration',
+      'An AI model could fill in this option, which only a person may set.',
+      {
+        field: name,
+        fix: "Write the value, or take it from a node by its name, such as {{ $('Data Table').first().json.address }}.",
+      },
+    );
+  }
+  return optionsParameter(context, itemIndex)[name];
 }
 
 /** The addresses of a parameter. Throws `invalidInput` for whatever is not wholly addresses. */

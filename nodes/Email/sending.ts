@@ -7,7 +7,7 @@ import { recipientsFrom } from '../../mail/recipients';
 import { openClaimFolder } from '../../mail/smtp/claimFolder';
 import type { RateLimit } from '../../mail/smtp/pace';
 import type { SendOptions, SendServices } from '../../mail/smtp/send';
-import { optionsParameter, textOf } from './parameters';
+import { optionsParameter, personsOption, textOf } from './parameters';
 import type { Session } from './session';
 
 /** Octets on the wire of a megabyte as people count files: base64 makes 78 of 57 (RFC 2045 section 6.8). */
@@ -57,7 +57,8 @@ function onTooLargeOf({ onTooLarge }: IDataObject, hasBucket: boolean): SendOpti
 
 /** The address that gets everything while a workflow is built: the node's, else the credential's (S11). */
 async function redirectOf(session: Session, itemIndex: number): Promise<string | null> {
-  const [given] = recipientsFrom('redirectTo', optionsParameter(session.context, itemIndex)['redirectTo']);
+  const redirect = personsOption(session.context, 'redirectTo', itemIndex);
+  const [given] = recipientsFrom('redirectTo', redirect);
   return given?.address ?? (await session.account()).redirectAllTo;
 }
 

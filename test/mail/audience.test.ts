@@ -7,10 +7,16 @@ const ask = received(
   null,
 );
 const thread = [ask];
+const asked = 'From: Ann <ann@partner.example>\r\nTo: us@example.com\r\nCc: bob@partner.example\r\n';
+const proven = received(
+  `Authentication-Results: mx.example.com; dmarc=pass header.from=partner.example\r\n${asked}`,
+  'mx.example.com',
+);
+const addresses = (list: readonly { readonly address: string }[]) => list.map(({ address }) => address);
 
 describe('whom a mail may go to', () => {
   it('X25 an agent sends to participants of the thread only', () => {
-    const rule = recipientRule({ allowed: null, asTool: true, thread });
+    const rule = recipientRule({ allowed: null, asTool: true, thread: [proven] });
     expect(decideRecipients(rule, ['ANN@partner.example', 'bob@Partner.example'], true)).toEqual({
       kind: 'send',
     });
@@ -47,12 +53,25 @@ describe('whom a mail may go to', () => {
     expect(decideRecipients(rule, ['anyone@else.example'], false)).toEqual({ kind: 'send' });
   });
 
-  it('X26 an address in Reply-To is no participant', () => {
-    expect(participantsOf(thread).map(({ address }) => address)).toEqual([
+  it('X25 a proven author vouches for whom the mail is openly addressed to', () => {
+    expect(addresses(participantsOf([proven]))).toEqual([
       'ann@partner.example',
       'us@example.com',
       'bob@partner.example',
     ]);
+  });
+
+  it('X25 whom anybody could have put into To or Cc is no participant', () => {
+    expect(addresses(participantsOf(thread))).toEqual(['ann@partner.example']);
+  });
+
+  it('X25 X2 mail of several authors makes nobody a participant', () => {
+    const several = received(`From: ann@partner.example, thief@attacker.example\r\n`, null);
+    expect(participantsOf([several])).toEqual([]);
+  });
+
+  it('X26 an address in Reply-To is no participant', () => {
+    expect(addresses(participantsOf([proven, ask]))).not.toContain('thief@attacker.example');
   });
 });
 

@@ -140,65 +140,6 @@ describe('draft.update, get, getMany, delete', () => {
   });
 });
 
-describe('an agent that sends', () => {
-  const ask = () =>
-    node.imap.deliver(
-      mail(
-        'From: bob@example.org',
-        `To: ${node.user}`,
-        'Reply-To: eve@example.net',
-        'Message-ID: <q@example.org>',
-        'Subject: Price',
-        '',
-        'x',
-      ),
-      { user: node.user },
-    );
-  const reference = { messageReference: 'messageId', messageId: '<q@example.org>' };
-  const asTool = { asTool: true };
-
-  it('X25 sends nothing to strangers, and drafts it for a person', async () => {
-    const before = node.smtp.mails.length;
-    const parameters = message('send', { to: 'eve@example.net', subject: 'Data', body: 'x' });
-    const [item] = await run(parameters, [{}], asTool);
-    expect(item?.json).toMatchObject({
-      status: 'queued',
-      accepted: [],
-      draft: { mailbox: 'Drafts', uid: 1 },
-      warnings: [expect.stringContaining('eve@example.net is not part of the conversation')],
-    });
-    expect(node.smtp.mails).toHaveLength(before);
-  });
-
-  it('X25 writes by itself to whom the person allowed', async () => {
-    const options = { allowedRecipients: '@example.org' };
-    const parameters = message('send', { to: 'bob@example.org', subject: 'Hi', body: 'x', options });
-    expect((await run(parameters, [{}], asTool))[0]?.json['status']).toBe('sent');
-  });
-
-  it('X25 X26 answers in the thread, and not where a Reply-To leads away from it', async () => {
-    await ask();
-    const [item] = await run(message('reply', { ...reference, body: 'Five' }), [{}], asTool);
-    expect(item?.json).toMatchObject({ status: 'sent', accepted: ['bob@example.org'] });
-  });
-
-  it('X25 does not send by a draft what it may not send itself', async () => {
-    const [made] = await chain([create]);
-    const messageId = made?.json['messageId'] as string;
-    const send = draft('send', { messageReference: 'messageId', messageId });
-    await expect(run(send, [{}], asTool)).rejects.toThrow('Nothing may be sent from here to');
-  });
-
-  it('P6 refuses strangers outright where a workflow sends and the person gave a list', async () => {
-    const options = { allowedRecipients: '@example.org' };
-    const before = node.smtp.mails.length;
-    await expect(
-      run(message('send', { to: 'bob@example.org, eve@example.net', subject: 'Hi', body: 'x', options })),
-    ).rejects.toThrow('Nothing may be sent from here to eve@example.net');
-    expect(node.smtp.mails).toHaveLength(before);
-  });
-});
-
 describe('message.forward', () => {
   const original = mail(
     'From: bob@example.org',

@@ -113,9 +113,25 @@ describe('an automatic answer', () => {
     expect(await answered(trusted, { asTool: true })).toEqual(['bob@example.org']);
   });
 
-  it('S3 a person answers where the mail asks to', async () => {
+  it('S3 without that rule, an answer goes where the mail asks to', async () => {
     await ask();
     expect((await run({ ...reply, ...reference }))[0]?.json['accepted']).toEqual(['eve@example.net']);
+  });
+
+  it.each([
+    ['T11 X18 a reply that is sent at once is marked, unless a person says otherwise', {}, 'auto-replied'],
+    ['T11 X18 a reply that a person has approved is not marked', { automatic: false }, undefined],
+    ['X18 an automatic reply is marked', { automatic: true }, 'auto-replied'],
+  ])('%s', async (_, options, mark) => {
+    await ask();
+    await run({ ...reply, ...reference, options });
+    expect(read().headers['auto-submitted']?.[0]).toBe(mark);
+  });
+
+  it('T11 a reply kept as a draft is a person’s, as a person sends it', async () => {
+    await ask();
+    await run({ ...reply, ...reference, asDraft: true });
+    expect(await node.fetched('Drafts', 'hdr')).not.toContain('Auto-Submitted');
   });
 });
 

@@ -17,9 +17,9 @@ const options = {
     displayName: 'Automatic',
     name: 'automatic',
     type: 'boolean',
-    default: false,
+    default: true,
     description:
-      'Whether to mark the message as sent by a machine, so that out-of-office replies and other machines do not answer it',
+      "Whether no person has looked at the message. It is then marked as sent by a machine, so that other machines do not answer it, and as a reply it goes to no list or machine and follows no Reply-To that leads elsewhere. Without this option a reply that is sent at once is only marked, and anything else is taken for a person's. Switch it off for a reply that a person has approved.",
   },
   bcc: {
     displayName: 'Bcc',

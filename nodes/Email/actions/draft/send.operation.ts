@@ -68,7 +68,8 @@ export const execute = perItem(async (session, itemIndex) => {
   }
   const mail = mailOfDraft(source, newMessageId);
   // An agent could otherwise send by a draft what it may not send itself.
-  const decision = decide(session, itemIndex, { recipients: mail.smtpEnvelope.to, thread: [] });
+  const recipients = mail.smtpEnvelope.to;
+  const decision = await decide(session, itemIndex, { recipients, answered: null });
   if (decision.kind !== 'send') throw strangersRefused(decision.strangers);
   const sent = await deliverComposed(session, itemIndex, mail);
   // Sent already: a draft that stays behind is worth a warning, not an error that invites a second send.

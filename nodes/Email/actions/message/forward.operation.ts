@@ -54,7 +54,7 @@ export const execute = perItem(async (session, itemIndex) => {
   });
   const files = await filesFrom(session, original, whole);
   const mail = { ...written, attachments: [...written.attachments, ...files] };
-  const sent = await deliver(session, itemIndex, { mail, thread: [] });
+  const sent = await deliver(session, itemIndex, { mail, answered: null });
   const warnings =
     sent.status === 'queued' ? [] : await markOriginal(session, original.location, '$Forwarded');
   return [resultItem({ ...sent, warnings: [...sent.warnings, ...warnings] }, itemIndex)];

@@ -56,25 +56,35 @@ export const description = [
 
 export const execute = perItem(async (session, itemIndex) => {
   const { location, message } = await originalOf(session, itemIndex);
-  const mail = await answer(session, itemIndex, message);
-  if (session.context.getNodeParameter('asDraft', itemIndex, false) === true) {
+  const asDraft = session.context.getNodeParameter('asDraft', itemIndex, false) === true;
+  const mail = await answer(session, itemIndex, { original: message, asDraft });
+  if (asDraft) {
     return [{ json: draftJson(await draft(session, mail), mail), pairedItem: { item: itemIndex } }];
   }
-  const sent = await deliver(session, itemIndex, { mail, thread: [message] });
+  const sent = await deliver(session, itemIndex, { mail, answered: message });
   const warnings = sent.status === 'queued' ? [] : await markOriginal(session, location, '\\Answered');
   return [resultItem({ ...sent, warnings: [...sent.warnings, ...warnings] }, itemIndex)];
 });
 
-async function answer(session: Session, itemIndex: number, original: Message): Promise<OutgoingMail> {
+interface Answered {
+  readonly original: Message;
+  readonly asDraft: boolean;
+}
+
+async function answer(
+  session: Session,
+  itemIndex: number,
+  { original, asDraft }: Answered,
+): Promise<OutgoingMail> {
   const { context, asTool } = session;
-  const automatic = optionsParameter(context, itemIndex)['automatic'] === true;
-  const refusal = automatic ? refusesAutomaticReply(original) : null;
+  const { automatic } = optionsParameter(context, itemIndex);
+  const refusal = automatic === true ? refusesAutomaticReply(original) : null;
   if (refusal !== null) {
     throw new MailError('recipientNotAllowed', `The mail gets no automatic answer: ${refusal}.`, {
       field: 'automatic',
     });
   }
-  const answered = automatic || asTool ? safeToAnswer(session, itemIndex, original) : original;
+  const answered = automatic === true || asTool ? safeToAnswer(session, itemIndex, original) : original;
   const head = replyTo(answered, {
     recipients: context.getNodeParameter('recipients', itemIndex, 'sender') === 'all' ? 'all' : 'sender',
     own: ownAddresses(await session.account()),
@@ -84,7 +94,8 @@ async function answer(session: Session, itemIndex: number, original: Message): P
     cc: [...head.cc, ...addressesOption(context, 'cc', itemIndex)],
     bcc: addressesOption(context, 'bcc', itemIndex),
     replyTo: addressesOption(context, 'replyTo', itemIndex),
-    automatic: automatic ? 'auto-replied' : null,
+    // What no person looks at is marked unless they say otherwise, or two machines answer each other for ever.
+    automatic: (automatic ?? !asDraft) ? 'auto-replied' : null,
     frame: (body) => quoted(body, original, { timeZone: context.getTimezone() }),
   });
 }

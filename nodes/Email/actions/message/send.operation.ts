@@ -32,5 +32,5 @@ export const execute = severalAtOnce(connectionsOf, async (session, itemIndex) =
     replyTo: addressesParameter(context, 'replyTo', itemIndex),
     subject: subjectParameter(context, itemIndex),
   });
-  return [resultItem(await deliver(session, itemIndex, { mail, thread: [] }), itemIndex)];
+  return [resultItem(await deliver(session, itemIndex, { mail, answered: null }), itemIndex)];
 });
