@@ -8,6 +8,7 @@ import {
   type OnceOnly,
 } from '../claim';
 import { MailError } from '../error';
+import { requireSpecial } from './mailboxes';
 import type { SendResult } from '../result';
 
 interface Mailboxes {
@@ -16,13 +17,8 @@ interface Mailboxes {
 }
 
 async function mailboxesOf(client: ImapFlow): Promise<Mailboxes> {
-  const list = await client.list();
-  const path = (use: string) => list.find(({ specialUse }) => specialUse === use)?.path;
-  const [sent, drafts] = [path('\\Sent'), path('\\Drafts')];
-  if (sent && drafts) return { sent, drafts };
-  throw new MailError('mailboxMissing', 'This account has no mailbox for drafts or for sent mail.', {
-    protocol: 'imap',
-  });
+  const sent = await requireSpecial(client, '\\Sent');
+  return { sent, drafts: await requireSpecial(client, '\\Drafts') };
 }
 
 /** The UIDs of what fits the search. QUIRK: without a command in between some servers do not show new mail. */

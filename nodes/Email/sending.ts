@@ -36,13 +36,20 @@ export async function servicesOf(session: Session, itemIndex: number): Promise<S
 export async function sendOptionsOf(session: Session, itemIndex: number): Promise<SendOptions> {
   const options = optionsParameter(session.context, itemIndex);
   return {
-    idempotencyKey: textOf(options['idempotencyKey'], 'idempotencyKey').trim() || null,
+    idempotencyKey:
+      textOf(options['idempotencyKey'], 'idempotencyKey').trim() || approvedAs(session, itemIndex),
     onUnknown: options['onUnknown'] === 'resend' ? 'resend' : 'error',
     maxSize: Math.ceil(positive(options, 'maxMegabytes', 25) * MEGABYTE),
     onTooLarge: onTooLargeOf(options, (await session.bucket()) !== null),
     linkExpiryHours: positive(options, 'linkExpiryHours', 72),
     redirectTo: await redirectOf(session, itemIndex),
   };
+}
+
+/** What pins an approved draft is its key too: one approval sends it once. Null for any other mail. */
+function approvedAs({ context }: Session, itemIndex: number): string | null {
+  const sha256 = textOf(context.getNodeParameter('expectedSha256', itemIndex, ''), 'expectedSha256').trim();
+  return sha256 === '' ? null : `draft ${sha256.toLowerCase()}`;
 }
 
 /** Large files become links where there is a place for them, unless the item says otherwise (S7). */

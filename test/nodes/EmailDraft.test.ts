@@ -89,6 +89,15 @@ describe('draft.send', () => {
     expect(await fetched('Drafts', 'uid')).toBe('');
   });
 
+  it('S6 X16 sends an approved draft once, run however often', async () => {
+    const [made] = await chain([create]);
+    const before = node.smtp.mails.length;
+    const approved = { items: [{ json: made?.json }] };
+    await chain([send()], approved);
+    expect((await chain([send()], approved))[0]?.json).toMatchObject({ status: 'sent', deduplicated: true });
+    expect(node.smtp.mails).toHaveLength(before + 1);
+  });
+
   it('S6 X16 the key of a draft changes no byte of what is sent', async () => {
     const [made] = await chain([create]);
     await chain([send({ options: { idempotencyKey: 'offer-8' } })], { items: [{ json: made?.json }] });

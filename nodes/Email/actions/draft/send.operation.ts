@@ -30,7 +30,7 @@ export const description: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. {{ $json.sha256 }}',
     description:
-      'The field <code>sha256</code> of the draft that was approved. If the draft was changed since, nothing is sent. Empty sends the draft as it is now.',
+      'The field <code>sha256</code> of the draft that was approved. If the draft was changed since, nothing is sent; one approval sends it once, also when the workflow runs again. Empty sends the draft as it is now.',
   },
   sendOptions([
     'allowedRecipients',
