@@ -128,6 +128,9 @@ function parseContent(content: Buffer): Content {
 
 const tokenPattern = /^<m[12]\.([\w-]{40,600})@([^>]+)>$/;
 
+/** The token an identifier of ours holds, null if it is none. */
+export const tokenIn = (identifier: string): string | null => tokenPattern.exec(identifier)?.[1] ?? null;
+
 /** The origin of the mail this one answers: of ours the latest, if it was sent to who answers now; none without a key. */
 export function conversationOf(
   { inReplyTo, references, from }: Pick<Message, 'inReplyTo' | 'references' | 'from'>,

@@ -8,6 +8,7 @@ import { inTurn } from '../inTurn';
 import { estimatedSize, splitAttachments, withLinks } from '../large';
 import type { OutgoingMail } from '../outgoing';
 import { held, joined } from '../rawMail';
+import { sentAsField } from '../rewritten';
 import { redirected } from '../redirect';
 import type { AttachmentLink, SendResult } from '../result';
 import type { Bucket } from '../s3/bucket';
@@ -106,6 +107,18 @@ async function transmitAndKeep(
   return { ...(await keptResult(composed, delivery, services, options)), links };
 }
 
+/** The copy tells the Message-ID that answers will name, where the server gave the mail another (fault F23). */
+function withSentAs(composed: ComposedMail, sentAs: string): ComposedMail {
+  if (sentAs === composed.messageId || !/^<[^<>\s]+>$/.test(sentAs)) return composed;
+  return onTop(composed, `${sentAsField}: ${sentAs}`);
+}
+
+/** A field that the kept copy alone has, as it has Bcc. */
+const onTop = (composed: ComposedMail, field: string): ComposedMail => ({
+  ...composed,
+  keptCopy: joined([held(Buffer.from(`${field}\r\n`)), composed.keptCopy]),
+});
+
 /** Keeps the copy of what was sent; that it fails is a warning, as the mail is out (S4, fault F22). */
 async function keptResult(
   composed: ComposedMail,
@@ -114,7 +127,7 @@ async function keptResult(
   { redirectTo }: Pick<SendOptions, 'redirectTo'>,
 ): Promise<SendResult> {
   const kept = await sentMailbox?.()
-    .then((mailbox) => mailbox.keep(composed, delivery.messageId))
+    .then((mailbox) => mailbox.keep(withSentAs(composed, delivery.messageId), delivery.messageId))
     .catch((error: unknown) => ({
       kind: 'failed' as const,
       warning: `The mail was sent, but its copy was not kept: ${error instanceof Error ? error.message : 'unknown'}`,
@@ -195,8 +208,7 @@ export async function sendComposed(
   };
   if (options.idempotencyKey === null) return send(composed);
   const key = claimKey(services.account, options.idempotencyKey);
-  const field = held(Buffer.from(`${onceField}: ${key.mark}\r\n`));
-  const marked = { ...composed, keptCopy: joined([field, composed.keptCopy]) };
+  const marked = onTop(composed, `${onceField}: ${key.mark}`);
   return sendClaimed({ ...key, messageId, from: smtpEnvelope.from, to }, services, options, () =>
     send(marked),
   );

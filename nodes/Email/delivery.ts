@@ -8,6 +8,7 @@ import type { LocatedMessage } from '../../mail/imap/search';
 import type { Message } from '../../mail/message';
 import type { OutgoingMail } from '../../mail/outgoing';
 import type { SendResult } from '../../mail/result';
+import { withReplyTag } from '../../mail/rewritten';
 import { sendComposed, sendMail, sentBefore } from '../../mail/smtp/send';
 import { countSent } from '../shared/sentMail';
 import { decide, reachedBy, strangersRefused } from './audience';
@@ -48,10 +49,11 @@ async function withConversation(
   itemIndex: number,
   mail: OutgoingMail,
 ): Promise<OutgoingMail> {
-  const given: unknown = optionsParameter(session.context, itemIndex)['conversationOrigin'];
+  const { conversationOrigin: given, replyTag } = optionsParameter(session.context, itemIndex);
   if (given === undefined || given === '') return mail;
   const { conversationKey } = await session.account();
-  return withOrigin(mail, typeof given === 'string' ? jsonOf(given) : given, conversationKey);
+  const tracked = withOrigin(mail, typeof given === 'string' ? jsonOf(given) : given, conversationKey);
+  return replyTag === true ? withReplyTag(tracked) : tracked;
 }
 
 function jsonOf(text: string): unknown {

@@ -2,10 +2,16 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { IBinaryKeyData, INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
 import { hostAndUser, ownAddresses, type Account } from '../../mail/account';
 import type { Circumstance, Consumer, Held, Notice, Outcome } from '../../mail/consumer';
+import { conversationOf } from '../../mail/conversation';
 import { matches, mayMatch, needsBody } from '../../mail/criteria';
+import { MailError } from '../../mail/error';
+import { answeredMail } from '../../mail/imap/answered';
+import { withImap } from '../../mail/imap/connect';
+import { inTurn } from '../../mail/inTurn';
 import { isPassedOver } from '../../mail/loop';
 import type { Message } from '../../mail/message';
 import { readMessage, textParts } from '../../mail/parse';
+import { traceOf } from '../../mail/rewritten';
 import { admit, trustOf } from '../../mail/senders';
 import type { FetchedMessage, MessageMetadata } from '../../mail/structure';
 import type { SenderChecker } from '../../mail/senderCheck';
@@ -80,7 +86,7 @@ export function mailConsumer(options: MailConsumerOptions): Consumer<INodeExecut
       };
     },
     async prepare(fetched, how) {
-      const message = read(fetched);
+      const message = await withAnswered(read(fetched), account);
       if (needsBody(settings.filters) && !matches(settings.filters, message)) return null;
       message.deliveryId = deliveryId(account, fetched);
       message.redelivered = how.redelivered;
@@ -95,6 +101,26 @@ export function mailConsumer(options: MailConsumerOptions): Consumer<INodeExecut
     deliver: (items) => run([...items]),
     notice,
   };
+}
+
+/** The message with the origin of the mail it answers, also where a relay replaced that one's Message-ID (F23). */
+async function withAnswered(message: Message, account: Account): Promise<Message> {
+  const { conversationKey } = account;
+  const trace = conversationKey === null ? null : traceOf(message, ownAddresses(account));
+  if (trace === null || message.from === null || account.imap === null) return message;
+  const look = () => withImap(account, (client) => answeredMail(client, trace));
+  try {
+    // One after the other: a flood of answers must not become a flood of sign-ins.
+    const answered = await inTurn(`answered ${hostAndUser(account)}`, look);
+    if (answered === null) return message;
+    const position = { inReplyTo: answered.messageId, references: [...answered.references], from: message.from };
+    const { conversation, warning } = conversationOf(position, conversationKey);
+    return { ...message, conversation, warnings: [...message.warnings, ...(warning ? [warning] : [])] };
+  } catch (error) {
+    const words = error instanceof MailError ? error.message : 'unknown';
+    const warning = `Sent could not be searched for the mail this one answers: ${words}`;
+    return { ...message, warnings: [...message.warnings, warning] };
+  }
 }
 
 /** The same for every delivery of one mail (RFC 3501 section 2.3.1.1: mailbox, UIDVALIDITY and UID name it). */

@@ -208,6 +208,14 @@ const options = {
     description:
       'While you build a workflow: the message goes to this address only, whoever it is addressed to',
   },
+  replyTag: {
+    displayName: 'Reply Tag',
+    name: 'replyTag',
+    type: 'boolean',
+    default: false,
+    description:
+      'Whether answers go to a tagged form of the address (name+tag@…), which leads back to the Conversation Origin where nothing else does. The mailbox must take tagged addresses.',
+  },
   replyTo: {
     displayName: 'Reply To',
     name: 'replyTo',
@@ -257,6 +265,7 @@ export const sendingOptions: readonly SendOption[] = [
   'rateInterval',
   'rateLimit',
   'redirectTo',
+  'replyTag',
   'saveToSent',
 ];
 
