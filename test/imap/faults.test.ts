@@ -78,6 +78,20 @@ describe('a server that misbehaves', () => {
     expect(silent).toBe(false);
   });
 
+  it.each([
+    ['what a mail is', 1],
+    ['its text', 2],
+  ])('F7 that leaves %s out of an answer is asked again', async (_, nth) => {
+    await serve();
+    const watching = await watchIt();
+    let answers = 0;
+    server.rewrite((text) => (/^\* \d+ FETCH/.test(text) && (answers += 1) === nth ? null : text));
+    server.mailbox('INBOX').append(mail('one'));
+    await until(() => isDone(watching, 1));
+    expect(answers).toBeGreaterThan(nth);
+    expect(watching.subjects()).toEqual(['one']);
+  });
+
   it('T1 without IDLE is polled', async () => {
     await serve({ without: ['IDLE'] });
     const watching = await watchIt();

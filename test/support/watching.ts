@@ -58,7 +58,7 @@ export const quick: WatchTiming = {
   reply: 500,
   poll: 300,
   sweep: 60_000,
-  connect: 1_500,
+  connect: 4_000,
   backoff: { first: 50, most: 400 },
   signInBackoff: { first: 100, most: 400 },
   mended: 100,
