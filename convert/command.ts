@@ -11,7 +11,7 @@ Usage: npx n8n-nodes-mailroom convert [workflow.json] [options]
 
   workflow.json          a workflow, or a list of them, as n8n exports it; without it, standard input
   -o, --output FILE      where to write the new workflow; without it, standard output
-  --credential NAME      the Mailroom Account the new nodes are to use; without it, choose it in n8n
+  --credential NAME      the Mailroom account the new nodes are to use; without it, choose it in n8n
   -h, --help             this text
 
 What has changed, what to check and what cannot be kept is said on standard error.

@@ -6,7 +6,7 @@ import { inputsOf } from './sources';
 import { formatOf, triggerParameters } from './trigger';
 
 export interface ConversionOptions {
-  /** Name of the Mailroom Account the new nodes are to use; absent: to be chosen in n8n. */
+  /** Name of the Mailroom account the new nodes are to use; absent: to be chosen in n8n. */
   readonly credential?: string;
 }
 
@@ -47,7 +47,7 @@ function convertNode(node: ExportedNode, remark: Remarks, options: ConversionOpt
   if (!isTrigger && isSender === undefined) return node;
   const { credential } = options;
   if (credential === undefined) {
-    remark('check', 'Choose a Mailroom Account. One holds both IMAP and SMTP of an address.');
+    remark('check', 'Choose a Mailroom account. One holds both IMAP and SMTP of an address.');
   }
   return {
     ...without(node, 'credentials'),

@@ -4,7 +4,7 @@ import { accountFields } from './endpoints';
 export class MailroomApi implements ICredentialType {
   name = 'mailroomApi';
 
-  displayName = 'Mailroom Account';
+  displayName = 'Mailroom';
 
   icon = { light: 'file:mailroom.svg', dark: 'file:mailroom.dark.svg' } as const;
 

@@ -36,16 +36,18 @@ export class EmailTrigger implements INodeType {
     group: ['trigger'],
     version: 1,
     subtitle: '={{ [].concat($parameter["mailboxes"]).join(", ") }}',
-    description: 'Starts the workflow when mail arrives in any IMAP mailbox, and never loses one',
+    // n8n shows this one for both nodes, as it lists trigger and actions together.
+    description:
+      'Start workflows when mail arrives, without losing any; send, answer, search and file mail of any IMAP/SMTP account',
     eventTriggerDescription: 'Waiting for a mail that matches. If one is there already, it is used at once.',
     activationMessage: 'Every new mail in the chosen mailboxes now starts this workflow.',
     triggerPanel: {
       header: 'Pull in a mail',
       executionsHelp: {
         inactive:
-          '<b>While building</b>, click "fetch test event": the newest mail that matches your filters comes in, and nothing changes in the mailbox.<br /><br /><b>Once you are happy</b>, publish the workflow. Then every new mail starts it.',
+          '<b>While building</b>, click the button above: the newest mail that matches your filters comes in, and nothing changes in the mailbox.<br /><br /><b>Once you are happy</b>, publish the workflow. Then every new mail starts it.',
         active:
-          '<b>While building</b>, click "fetch test event": the newest mail that matches your filters comes in, and nothing changes in the mailbox.<br /><br /><b>The workflow is published</b>, so every new mail starts it. Look at the <a data-key="executions">executions list</a>.',
+          '<b>While building</b>, click the button above: the newest mail that matches your filters comes in, and nothing changes in the mailbox.<br /><br /><b>The workflow is published</b>, so every new mail starts it. Look at the <a data-key="executions">executions list</a>.',
       },
       activationHint:
         'Publish the workflow so that it also runs when you are not here. Mail that arrives meanwhile is not lost.',

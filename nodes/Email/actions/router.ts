@@ -11,7 +11,7 @@ import type { Resource } from './resource';
 import { thread } from './thread';
 
 /** Everything the node can do, in the order the editor shows it. */
-export const resources: readonly Resource[] = [account, draft, mailbox, message, thread];
+export const resources: readonly Resource[] = [message, draft, thread, mailbox, account];
 
 /** Runs the operation the node is set to, for all its items. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
