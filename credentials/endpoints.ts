@@ -232,7 +232,7 @@ const advanced: readonly INodeProperties[] = [
     default: '',
     placeholder: 'e.g. mx.example.com',
     description:
-      'The name your mail server puts first in its Authentication-Results headers. Only headers with this name are believed when a sender is checked. Microsoft 365 writes no name: enter unnamed.',
+      'The name your mail server puts first in its Authentication-Results headers. Only headers with this name are believed when a sender is checked. Empty: known for Gmail, Microsoft, Yahoo, AOL, iCloud, Fastmail, Zoho and Proton; other headers are not believed. Enter none to believe no header.',
   },
   {
     displayName: 'DKIM Domain',

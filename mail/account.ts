@@ -58,7 +58,7 @@ export interface Account {
   readonly tls: TlsPolicy;
   /** `http:`, `https:`, `socks5:` …, null for a direct connection. */
   readonly proxyUrl: string | null;
-  /** The host whose Authentication-Results are believed (RFC 8601), null when none is. */
+  /** The servers whose Authentication-Results are believed, as for `senderAuthentication`; null when none is. */
   readonly authservId: string | null;
   readonly dkim: DkimKey | null;
   /** Secret that seals conversation origins, null when tracking is off. */

@@ -21,15 +21,14 @@ const ARC = 'arc:';
  * for a domain whose ARC seals are believed once the server reports `arc=pass`.
  *
  * Servers add their header on top, so nothing counts below the first header that is foreign or cannot be
- * read, and of each name only the first header, or those above the first Received field (threat X1).
+ * read, and for each name given only the first header, or those above the first Received field (threat X1).
  */
 export function senderAuthentication(
   fields: readonly HeaderField[],
   authservId: string | null,
 ): SenderAuthentication {
   const fromDomain = plainFrom(fields)?.domain ?? null;
-  const { isTrusted } = trustedServers(authservId);
-  const own = evaluated(believedResults(fields, isTrusted), fromDomain);
+  const own = evaluated(believedResults(fields, trustedServers(authservId)), fromDomain);
   return forwarded(own, fields, authservId);
 }
 
@@ -55,35 +54,40 @@ export function notEvaluated(fromDomain: string | null): SenderAuthentication {
 }
 
 interface TrustedServers {
-  readonly isTrusted: (authservId: string | null) => boolean;
+  /** The name given that stands for a server, null for none. */
+  readonly entryOf: (authservId: string | null) => string | null;
   readonly sealers: readonly string[];
 }
 
 function trustedServers(authservId: string | null): TrustedServers {
   const entries = (authservId ?? '').toLowerCase().split(/[\s,]+/);
   const names = entries.filter((entry) => entry !== '' && entry !== UNNAMED && !entry.startsWith(ARC));
-  const patterns = names.map(globTest);
+  const patterns = names.map((entry) => ({ entry, matches: globTest(entry) }));
   return {
-    isTrusted: (name) =>
-      name === null ? entries.includes(UNNAMED) : patterns.some((matches) => matches(name)),
+    entryOf: (name) =>
+      name === null
+        ? (entries.find((entry) => entry === UNNAMED) ?? null)
+        : (patterns.find(({ matches }) => matches(name))?.entry ?? null),
     sealers: entries.filter((entry) => entry.startsWith(ARC)).map((entry) => entry.slice(ARC.length)),
   };
 }
 
 function believedResults(
   fields: readonly HeaderField[],
-  isTrusted: TrustedServers['isTrusted'],
+  { entryOf }: TrustedServers,
 ): AuthenticationResults[] {
   const believed: AuthenticationResults[] = [];
+  const heard = new Set<string>();
   // The receiving server puts Received on top of what it was sent: only itself wrote anything above that.
   let isReceived = !fields.some(({ name }) => name === 'received');
   for (const { name, value } of fields) {
     isReceived ||= name === 'received';
     if (name !== 'authentication-results') continue;
     const header = parseAuthenticationResults(value);
-    if (header === null || !isTrusted(header.authservId)) break;
-    const isFirst = !believed.some(({ authservId }) => authservId === header.authservId);
-    if (isFirst || !isReceived) believed.push(header);
+    const entry = header && entryOf(header.authservId);
+    if (header === null || entry === null) break;
+    if (!heard.has(entry) || !isReceived) believed.push(header);
+    heard.add(entry);
   }
   return believed;
 }

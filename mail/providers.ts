@@ -43,6 +43,11 @@ export interface ProviderPreset extends MailServers {
   readonly hint: string;
   /** The provider's page that states the servers. */
   readonly source: string;
+  /**
+   * The name in the Authentication-Results of its servers, as for `senderAuthentication`; null where they
+   * write none, or no DMARC result.
+   */
+  readonly authservId: string | null;
   /** Whether the provider files a copy of sent mail itself, so that we must not. */
   readonly filesSentMail: boolean;
   /** Connections one account may send through at once; absent where the provider states none. */
@@ -61,6 +66,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     smtp: tls('smtp.gmail.com', 465),
     hint: 'Google accepts no account password here. Turn on 2-Step Verification and create an app password (https://myaccount.google.com/apppasswords), or sign in with Google OAuth2.',
     source: 'https://developers.google.com/workspace/gmail/imap/imap-smtp',
+    authservId: 'mx.google.com',
     filesSentMail: true,
   },
   microsoft365: {
@@ -72,6 +78,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     hint: 'Microsoft 365 accepts no passwords for IMAP. Use the authentication "Microsoft OAuth2" instead; for sending, an administrator may have to switch on Authenticated SMTP for the mailbox.',
     source:
       'https://support.microsoft.com/en-us/office/pop-imap-and-smtp-settings-for-outlook-com-d088b986-291d-42b8-9564-9c414e2aa040',
+    authservId: 'unnamed',
     filesSentMail: true,
     sendingConnections: 3,
   },
@@ -100,6 +107,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     hint: 'Outlook.com accepts no passwords for IMAP and SMTP. Use the authentication "Microsoft OAuth2", and switch on IMAP in Outlook.com under Settings, Mail, Forwarding and IMAP.',
     source:
       'https://support.microsoft.com/en-us/office/pop-imap-and-smtp-settings-for-outlook-com-d088b986-291d-42b8-9564-9c414e2aa040',
+    authservId: 'unnamed',
     filesSentMail: true,
     sendingConnections: 3,
   },
@@ -111,6 +119,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     smtp: starttls('smtp.mail.me.com', 587),
     hint: 'iCloud wants an app-specific password (https://support.apple.com/102654), made at account.apple.com. If the user name is refused, use the part before the @.',
     source: 'https://support.apple.com/en-us/102525',
+    authservId: 'dmarc.icloud.com dkim-verifier.icloud.com spf.icloud.com arc.icloud.com bimi.icloud.com',
     filesSentMail: false,
   },
   yahoo: {
@@ -138,6 +147,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     smtp: tls('smtp.mail.yahoo.com', 465),
     hint: 'Yahoo wants an app password (https://help.yahoo.com/kb/SLN15241.html), not the account password.',
     source: 'https://help.yahoo.com/kb/SLN4075.html',
+    authservId: 'atlas*.yahoo.com',
     filesSentMail: true,
   },
   aol: {
@@ -149,6 +159,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     hint: 'AOL wants an app password, made under Account Security, not the account password.',
     source:
       'https://help.aol.com/articles/how-do-i-use-other-email-applications-to-send-and-receive-my-aol-mail',
+    authservId: 'atlas*.yahoo.com',
     filesSentMail: true,
   },
   fastmail: {
@@ -166,6 +177,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     smtp: tls('smtp.fastmail.com', 465),
     hint: 'Fastmail wants an app password (https://www.fastmail.help/hc/en-us/articles/360058752854) with IMAP and SMTP access.',
     source: 'https://www.fastmail.help/hc/en-us/articles/1500000278342',
+    authservId: '*.messagingengine.com',
     filesSentMail: false,
   },
   zoho: {
@@ -177,6 +189,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     hosted: { imap: tls('imappro.zoho.com', 993), smtp: tls('smtppro.zoho.com', 465) },
     hint: 'Switch on IMAP in Zoho Mail under Settings, Mail Accounts. With two-factor sign-in use an application-specific password.',
     source: 'https://www.zoho.com/mail/help/imap-access.html',
+    authservId: 'mx.zohomail.com',
     filesSentMail: true,
   },
   zohoEu: {
@@ -188,6 +201,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     hosted: { imap: tls('imappro.zoho.eu', 993), smtp: tls('smtppro.zoho.eu', 465) },
     hint: 'Switch on IMAP in Zoho Mail under Settings, Mail Accounts. With two-factor sign-in use an application-specific password.',
     source: 'https://www.zoho.com/mail/help/imap-access.html',
+    authservId: 'mx.zohomail.eu',
     filesSentMail: true,
   },
   zohoIn: {
@@ -199,6 +213,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     hosted: { imap: tls('imappro.zoho.in', 993), smtp: tls('smtppro.zoho.in', 465) },
     hint: 'Switch on IMAP in Zoho Mail under Settings, Mail Accounts. With two-factor sign-in use an application-specific password.',
     source: 'https://www.zoho.com/mail/help/imap-access.html',
+    authservId: 'mx.zohomail.in',
     filesSentMail: true,
   },
   gmx: {
@@ -209,6 +224,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     smtp: tls('mail.gmx.net', 465),
     hint: 'Switch on IMAP in GMX under E-Mail settings, POP3/IMAP. With two-factor sign-in use an application-specific password.',
     source: 'https://hilfe.gmx.net/pop-imap/imap/imap-serverdaten.html',
+    authservId: null,
     filesSentMail: false,
   },
   gmxCom: {
@@ -219,6 +235,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     smtp: tls('mail.gmx.com', 465),
     hint: 'Switch on IMAP in GMX under Settings, POP3 & IMAP. With two-factor sign-in use an application-specific password.',
     source: 'https://support.gmx.com/pop-imap/imap/server.html',
+    authservId: null,
     filesSentMail: false,
   },
   webDe: {
@@ -229,6 +246,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     smtp: tls('smtp.web.de', 465),
     hint: 'Switch on IMAP in WEB.DE under Einstellungen, POP3/IMAP Abruf. With two-factor sign-in use an application-specific password.',
     source: 'https://hilfe.web.de/pop-imap/imap/imap-serverdaten.html',
+    authservId: null,
     filesSentMail: false,
   },
   tencentExmail: {
@@ -239,6 +257,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     smtp: tls('smtp.exmail.qq.com', 465),
     hint: 'Switch on IMAP/SMTP in Exmail under Settings, Client settings. With secure sign-in on, use a client password (客户端专用密码).',
     source: 'https://open.work.weixin.qq.com/help2/pc/19885',
+    authservId: null,
     filesSentMail: false,
   },
   qq: {
@@ -249,6 +268,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     smtp: tls('smtp.qq.com', 465),
     hint: 'QQ Mail wants an authorization code (授权码), not the password: switch on IMAP/SMTP under Settings, Account, and create one there.',
     source: 'https://service.mail.qq.com/detail/0/310',
+    authservId: null,
     filesSentMail: false,
   },
   netease163: {
@@ -264,6 +284,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     hint: 'NetEase wants an authorization code (授权密码), not the password: switch on IMAP/SMTP under Settings, POP3/SMTP/IMAP, and create one there.',
     source:
       'https://help.mail.163.com/faqDetail.do?code=d7a5dc8471cd0c0e8b4b8f4f8e49998b374173cfe9171305fa1ce630d7f67ac2',
+    authservId: null,
     filesSentMail: false,
   },
   netease126: {
@@ -279,6 +300,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     hint: 'NetEase wants an authorization code (授权密码), not the password: switch on IMAP/SMTP under Settings, POP3/SMTP/IMAP, and create one there.',
     source:
       'https://help.mail.163.com/faqDetail.do?code=d7a5dc8471cd0c0e8b4b8f4f8e49998b374173cfe9171305fa1ce630d7f67ac2',
+    authservId: null,
     filesSentMail: false,
   },
   neteaseEnterprise: {
@@ -289,6 +311,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     smtp: tls('smtp.qiye.163.com', 994),
     hint: 'Use the client authorization password (客户端授权密码) where the administrator requires one.',
     source: 'https://qiye.163.com/help/client-profile.html',
+    authservId: null,
     filesSentMail: false,
   },
   aliyun: {
@@ -299,6 +322,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     smtp: tls('smtp.qiye.aliyun.com', 465),
     hint: 'Use the third-party client security password (三方客户端安全密码) where the administrator requires one.',
     source: 'https://help.aliyun.com/document_detail/36576.html',
+    authservId: null,
     filesSentMail: false,
   },
   protonBridge: {
@@ -309,11 +333,16 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     smtp: starttls('127.0.0.1', 1025),
     hint: 'Proton Mail Bridge has to run on the machine of n8n. Use the password the bridge shows, and paste its exported certificate under Advanced as CA certificate.',
     source: 'https://proton.me/support/imap-smtp-and-pop3-setup',
+    authservId: 'mail.protonmail.ch',
     filesSentMail: true,
   },
 };
 
 export const presetIds = Object.keys(presets).filter((id): id is PresetId => id in presets);
+
+/** The name of the servers whose word counts where the person names none. */
+export const authservIdOf = (provider: ProviderId): string | null =>
+  provider === 'auto' || provider === 'custom' ? null : presets[provider].authservId;
 
 /** The preset whose own addresses end in this domain, null if none does. */
 export const presetOfDomain = (domain: string): PresetId | null =>

@@ -74,7 +74,7 @@ const genuine: readonly Genuine[] = [
   ],
   [
     'iCloud, one header for each method',
-    '*.example.com',
+    'bimi.example.com arc.example.com dmarc.example.com dkim-verifier.example.com spf.example.com',
     'Authentication-Results: bimi.example.com; bimi=none',
     'X-ARC-Info: policy=fail; arc=none',
     'Authentication-Results: arc.example.com; arc=none',
