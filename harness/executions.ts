@@ -33,6 +33,8 @@ export interface ExecutionError {
 }
 
 export interface NodeRun {
+  /** Milliseconds the node took. */
+  readonly executionTime?: number;
   readonly error?: ExecutionError;
   /** Items by output. */
   readonly data?: { readonly main?: readonly (readonly Item[] | null)[] };

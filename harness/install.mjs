@@ -12,6 +12,7 @@ const debian = {
     { name: 'dovecot-lmtpd', file: '/usr/lib/dovecot/lmtp' },
     { name: 'openssl', command: 'openssl' },
   ],
+  notmuch: [{ name: 'notmuch', command: 'notmuch' }],
   chromium: [{ name: 'chromium', command: 'chromium' }],
 };
 

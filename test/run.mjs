@@ -15,7 +15,10 @@ const check = (name, ...command) => ({ name, command });
 
 const suites = {
   default: {
-    install: () => installDebian('dovecot'),
+    install: async () => {
+      await installDebian('dovecot');
+      await installDebian('notmuch');
+    },
     checks: [
       check('lint', ...bin('eslint/bin/eslint.js'), '.', '--max-warnings=0'),
       check('format', ...bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'),

@@ -124,6 +124,21 @@ describe('large attachments', () => {
     expect((await fetch(url)).status).toBe(403);
   });
 
+  it('S7 requests and links bear the signature that AWS’s own signer makes, and no other is taken', async () => {
+    const wrong = openBucket({ ...s3.settings, secretAccessKey: 'wrong' });
+    await expect(wrong.request('PUT', 'x', { body: 'x' })).rejects.toMatchObject({
+      kind: 'commandRefused',
+      message: expect.stringContaining('SignatureDoesNotMatch') as string,
+    });
+    const bucket = openBucket(s3.settings);
+    const key = 'Bericht über (1) & more.txt';
+    await bucket.request('PUT', key, { body: 'x' });
+    const url = await bucket.link(key, { seconds: 60, fileName: 'a (1)*.txt' });
+    expect((await fetch(url)).status).toBe(200);
+    expect((await fetch(url.replace('X-Amz-Expires=60', 'X-Amz-Expires=600'))).status).toBe(403);
+    expect((await fetch(await wrong.link(key, { seconds: 60, fileName: 'x' }))).status).toBe(403);
+  });
+
   it('S7 only what is too large leaves the mail, and never an inline picture', async () => {
     const attachments = [
       file('small.bin', 1_000),
