@@ -9,6 +9,7 @@ import { translateImapError } from './errors';
 import type { Feed } from './feed';
 import { Idle } from './idle';
 import { OutageAccount, type Outage } from './outage';
+import { signInOnce } from './refusals';
 import { answered } from './silence';
 
 /** All waits of a watcher in milliseconds. */
@@ -25,6 +26,8 @@ export interface WatchTiming {
   readonly backoff: BackoffBounds;
   /** Waits after a refused sign-in: fewer attempts, so the account is not locked. */
   readonly signInBackoff: BackoffBounds;
+  /** How long no watcher tries a refused password again; longer than n8n repeats to publish. */
+  readonly refused: number;
   /** Between two looks whether a person has changed the credential that was refused. */
   readonly mended: number;
   /** After this long without trouble the next failure counts as the first. */
@@ -41,6 +44,7 @@ export const usualTiming: WatchTiming = {
   connect: 15_000,
   backoff: { first: 1_000, most: 30_000 },
   signInBackoff: { first: 15_000, most: 300_000 },
+  refused: 30_000,
   mended: 5_000,
   stable: 60_000,
   grace: 60_000,
@@ -79,6 +83,9 @@ const needsPerson: ReadonlySet<MailErrorKind> = new Set([
   'configuration',
   'tlsRequired',
 ]);
+
+/** Of all watchers of this process. */
+const signIn = signInOnce(Date.now);
 
 /**
  * Keeps mailboxes watched over one connection, for ever: connects, catches up, rests until something
@@ -154,7 +161,10 @@ export class Watcher {
     this.revision = await this.readRevision();
     const account = await this.options.account();
     const deadlines = { connect: timing.connect, greeting: timing.reply, signIn: timing.connect };
-    const client = await connectImap(account, { signal: this.closing.signal, deadlines });
+    const { signal } = this.closing;
+    const client = await signIn({ account, remember: timing.refused, signal }, () =>
+      connectImap(account, { signal, deadlines }),
+    );
     this.client = client;
     this.idle.reset();
     client.on('exists', ({ path }: { path: string }) => this.announced(path));

@@ -61,6 +61,7 @@ export const quick: WatchTiming = {
   connect: 4_000,
   backoff: { first: 50, most: 400 },
   signInBackoff: { first: 100, most: 400 },
+  refused: 0,
   mended: 100,
   stable: 2_000,
   grace: 800,
