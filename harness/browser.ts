@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import { chromium, type Locator, type Page } from 'playwright-core';
 import { owner, type Owner } from './rest';
 
 export interface EditorOptions {
@@ -16,8 +16,8 @@ export interface Editor {
   openWorkflow(id: string): Promise<void>;
   /** Opens the panel of a node of the workflow that is open. */
   openNode(name: string): Promise<void>;
-  /** Saves what is shown as `.cache/screenshots/<name>.png` and returns the path. */
-  screenshot(name: string): Promise<string>;
+  /** Saves what is shown, or a part of it, as `.cache/screenshots/<name>.png` and returns the path. */
+  screenshot(name: string, part?: Locator): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -47,11 +47,11 @@ export function browserOptions(): { readonly executablePath: string; readonly ar
   return { executablePath, args: quiet };
 }
 
-/** Saves what a page shows as `.cache/screenshots/<name>.png` and returns the path. */
-export async function saveScreenshot(page: Page, name: string, fullPage = false): Promise<string> {
+/** Saves what a page or a part of it shows as `.cache/screenshots/<name>.png` and returns the path. */
+export async function saveScreenshot(shown: Page | Locator, name: string, fullPage = false): Promise<string> {
   await mkdir(screenshots, { recursive: true });
   const path = join(screenshots, `${name}.png`);
-  await page.screenshot({ path, fullPage });
+  await shown.screenshot({ path, ...(fullPage && { fullPage }) });
   return path;
 }
 
@@ -74,7 +74,7 @@ export async function openEditor(url: string, options: EditorOptions = {}): Prom
         await page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
         await page.locator('[data-test-id="ndv"]').waitFor();
       },
-      screenshot: (name) => saveScreenshot(page, name),
+      screenshot: (name, part) => saveScreenshot(part ?? page, name),
       close: () => browser.close(),
     };
   } catch (error) {

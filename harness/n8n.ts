@@ -60,7 +60,8 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(userFolder, 'n8n.log');
-  const log = await open(logFile, 'w');
+  const log = await open(logFile, 'a');
+  const { size: printedBefore } = await log.stat();
   const leash = join(__dirname, 'leash.cjs');
   const child = spawn(installed.node, ['--require', leash, installed.n8nBin, 'start'], {
     cwd: userFolder,
@@ -70,7 +71,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
   await log.close();
 
   const ended = once(child, 'exit').then(() => undefined);
-  const logs = () => readFile(logFile, 'utf8');
+  const logs = async () => (await readFile(logFile)).subarray(printedBefore).toString();
   const cleanUp = async () => {
     if (!options.userFolder) await rm(userFolder, { recursive: true, force: true, maxRetries: 5 });
   };

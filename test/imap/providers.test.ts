@@ -4,28 +4,12 @@ import { imapFindings } from '../../mail/connectionReport';
 import { MailError } from '../../mail/error';
 import type { SignIn } from '../../mail/account';
 import { testAccount } from '../support/account';
+import { providers, type ProviderName } from '../support/providers';
 import {
   startScriptedServer,
   type ScriptedServer,
   type ScriptedServerOptions,
 } from '../support/scriptedServer';
-
-/** What each provider announces, and how it differs from the others. */
-const providers = {
-  gmail: {
-    without: ['CONDSTORE'],
-    announces: ['X-GM-EXT-1', 'AUTH=OAUTHBEARER', 'QUOTA', 'APPENDLIMIT=35651584'],
-    id: { name: 'GImap', vendor: 'Google, Inc.' },
-  },
-  microsoft365: {
-    without: ['CONDSTORE', 'SPECIAL-USE', 'ENABLE'],
-    announces: ['CLIENTACCESSRULES', 'CLIENTNETWORKPRESENCELOCATION', 'BACKENDAUTHENTICATE'],
-    keywords: false,
-    id: null,
-  },
-  yahoo: { without: ['CONDSTORE'], announces: ['OBJECTID', 'APPENDLIMIT=41697280'], id: { name: 'Y!IMAP' } },
-  netease: { without: ['MOVE', 'CONDSTORE', 'ENABLE', 'IDLE'], id: { name: 'Coremail Imap' } },
-} satisfies Record<string, ScriptedServerOptions>;
 
 const token: SignIn = {
   kind: 'oauth2',
@@ -36,8 +20,8 @@ const token: SignIn = {
 let server: ScriptedServer;
 afterEach(async () => server.close());
 
-const like = async (provider: keyof typeof providers, more: ScriptedServerOptions = {}) =>
-  (server = await startScriptedServer({ ...providers[provider], ...more }));
+const like = async (provider: ProviderName, more: ScriptedServerOptions = {}) =>
+  (server = await startScriptedServer({ ...providers[provider].imap, ...more }));
 const account = (signIn?: SignIn, mailboxUser?: string) =>
   testAccount({
     imap: { port: server.port, ...(signIn && { signIn }), ...(mailboxUser && { mailboxUser }) },

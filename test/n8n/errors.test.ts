@@ -1,8 +1,9 @@
 import type { NewCredential } from '../../harness/api';
 import type { ExecutionError } from '../../harness/executions';
+import { startLineServer, type LineServer } from '../support/lineServer';
 import { sharedApi } from './support/n8n';
 import { startPostOffice, type PostOffice } from './support/postOffice';
-import { wrongPassword } from './support/secrets';
+import { mailPassword, shows, wrongPassword } from './support/secrets';
 import { email, emailTrigger, inARow, manualTrigger } from './support/workflow';
 
 let post: PostOffice;
@@ -117,9 +118,69 @@ describe('publishing an Email Trigger that cannot work', () => {
     });
   });
 
+  it('F12 tries a refused password once, however often n8n repeats to publish', async () => {
+    const user = 'locked@example.com';
+    await refused({ user, password: wrongPassword }, { mailboxes: ['INBOX', 'Sent', 'Drafts'] });
+    const attempts = (await post.dovecot.log()).split('\n').filter((line) => line.includes(`user=<${user}>`));
+    expect(attempts).toHaveLength(1);
+  });
+
   it('is refused with the missing mailbox named, and what to do', async () => {
     expect(await refused({}, { mailboxes: ['Nowhere'] })).toMatchObject({
       message: expect.stringMatching(/"Nowhere".*Choose the mailbox from the list/s) as string,
     });
+  });
+});
+
+describe('X14 servers from which somebody has stripped STARTTLS', () => {
+  let imap: LineServer;
+  let smtp: LineServer;
+  let stripped: Readonly<Record<string, unknown>>;
+
+  beforeAll(async () => {
+    [imap, smtp] = await Promise.all([
+      startLineServer({
+        greeting: '* OK ready',
+        onLine: (line, talk) =>
+          talk.say('* CAPABILITY IMAP4rev1 AUTH=PLAIN', `${line.split(' ')[0]} OK done`),
+      }),
+      startLineServer({
+        greeting: '220 ready',
+        onLine: (line, talk) =>
+          /^EHLO/.test(line)
+            ? talk.say('250-hello', '250 AUTH PLAIN LOGIN')
+            : talk.say('502 5.5.1 no such command'),
+      }),
+    ]);
+    stripped = {
+      ...{ imapHost: imap.host, imapPort: imap.port, imapSecurity: 'starttls' },
+      ...{ smtpHost: smtp.host, smtpPort: smtp.port, smtpSecurity: 'starttls' },
+    };
+  });
+  afterAll(() => Promise.all([imap.close(), smtp.close()]));
+  afterEach(() => {
+    for (const { lines, plaintext } of [imap, smtp]) {
+      expect(lines.filter((line) => /AUTH|LOGIN|MAIL FROM/i.test(line))).toEqual([]);
+      expect(shows(plaintext(), mailPassword) || plaintext().includes(user)).toBe(false);
+    }
+  });
+
+  it('are named by the test of the credential, and get no byte of it', async () => {
+    const { status, message } = await testOf(stripped);
+    expect(status).toBe('Error');
+    expect(message).toMatch(/IMAP failed: .*TLS.*SMTP failed: .*TLS/s);
+    expect([imap.lines.length, smtp.lines.length]).not.toContain(0);
+  });
+
+  it('let nobody publish or send, and get no byte of the credential', async () => {
+    const api = await sharedApi();
+    const { credential } = await account(stripped);
+    const trigger = await api.workflows.import(inARow(emailTrigger(credential)));
+    await expect(api.workflows.activate(trigger)).rejects.toThrow(/TLS/);
+    await api.workflows.deactivate(trigger);
+    const send = email(credential, 'send', letter);
+    const id = await api.workflows.import(inARow(manualTrigger(), send));
+    const { error } = await api.executions.settle(await api.workflows.run(id, 'Start'));
+    expect(`${error?.message} ${error?.description}`).toMatch(/TLS/);
   });
 });

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8nApi } from '../../harness/api';
 import { itemsOf } from '../../harness/executions';
@@ -9,7 +6,7 @@ import { until } from '../../harness/until';
 import type { WorkflowNode } from '../../harness/workflows';
 import { startChaosProxy, type ChaosProxy } from '../support/chaosProxy';
 import { mail } from './support/mail';
-import { shared } from './support/n8n';
+import { ownFolder, shared } from './support/n8n';
 import { startPostOffice, type PostOffice } from './support/postOffice';
 import { startDeliveryLog } from './support/deliveryLog';
 import { code, email, emailTrigger, httpPost, inARow, manualTrigger, nothing } from './support/workflow';
@@ -29,14 +26,13 @@ let n8n: N8n;
 beforeAll(async () => {
   post = await startPostOffice();
   proxy = await startChaosProxy(post.dovecot.imapsPort);
-  userFolder = await mkdtemp(join(tmpdir(), 'mailroom-faults-'));
+  userFolder = await ownFolder('faults');
   n8n = await startN8n({ userFolder, tarball: shared().tarball });
 });
 afterAll(async () => {
   await n8n?.stop();
   await proxy?.close();
   await post?.close();
-  await rm(userFolder, { recursive: true, force: true });
 });
 
 const throughProxy = async (user: string) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startN8n, type N8n } from '../../harness/n8n';
 import { installPackage, packageName } from '../../harness/communityPackage';
 import manifest from '../../package.json';
-import { shared } from './support/n8n';
+import { ownFolder, shared } from './support/n8n';
 import { startRegistry, type Registry } from './support/registry';
 
 interface InstalledPackage {
@@ -21,7 +21,7 @@ describe('installing from Settings > Community nodes', () => {
 
   beforeAll(async () => {
     registry = await startRegistry(shared().tarball, manifest);
-    n8n = await startN8n({ env: { PATH: registry.path } });
+    n8n = await startN8n({ userFolder: await ownFolder('install'), env: { PATH: registry.path } });
     installed = await n8n.api.request('POST', '/community-packages', { name: packageName });
   });
 

@@ -1,7 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewCredential } from '../../harness/api';
 import { openEditor, type Editor } from '../../harness/browser';
@@ -9,9 +6,9 @@ import { itemsOf } from '../../harness/executions';
 import { startN8n, type N8n } from '../../harness/n8n';
 import { until } from '../../harness/until';
 import { mail } from './support/mail';
-import { shared } from './support/n8n';
-import { filesShowing } from './support/secrets';
-import { client, clientSecret, startTokenOffice, type TokenOffice } from './support/tokenOffice';
+import { ownFolder, shared } from './support/n8n';
+import { keepSecret, linesOf } from './support/secrets';
+import { client, startTokenOffice, type TokenOffice } from './support/tokenOffice';
 import { email, emailTrigger, inARow, manualTrigger, nothing } from './support/workflow';
 
 /** Seconds a token lives; providers give an hour, in which the same happens more slowly. */
@@ -39,7 +36,8 @@ beforeAll(async () => {
     assertionKey: publicKey,
     delegates: { 'desk-app': 'desk@example.com', 'berta@example.com': 'support@example.com' },
   });
-  userFolder = await mkdtemp(join(tmpdir(), 'mailroom-oauth-'));
+  userFolder = await ownFolder('oauth');
+  await keepSecret(...linesOf(privateKey));
   n8n = await startN8n({ userFolder, tarball: shared().tarball, env: { N8N_LOG_LEVEL: 'debug' } });
   editor = await openEditor(n8n.url);
 });
@@ -47,7 +45,6 @@ afterAll(async () => {
   await editor?.close();
   await n8n?.stop();
   await office?.close();
-  await rm(userFolder, { recursive: true, force: true });
 });
 
 /** Opens the credential, presses Connect, and allows it in the provider's window. */
@@ -223,11 +220,5 @@ describe('an account that signs in with OAuth2', () => {
     await runsForNext(workflow, to);
     expect(await sends(credential, { authentication: 'googleServiceAccount' })).toMatchObject([{ user: to }]);
     await n8n.api.workflows.deactivate(workflow);
-  });
-
-  it('X22 shows no token, key or client secret in any log, execution or item', async () => {
-    const tokens = ['test-access-token-', 'test-refresh-token-'];
-    const pem = privateKey.split('\n').slice(1, 3);
-    expect(await filesShowing([clientSecret, ...tokens, ...pem], userFolder)).toEqual([]);
   });
 });

@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8nApi } from '../../harness/api';
 import { itemsOf } from '../../harness/executions';
 import { startN8n, type N8n } from '../../harness/n8n';
 import { mail, mails } from './support/mail';
-import { shared, sharedApi } from './support/n8n';
+import { ownFolder, shared, sharedApi } from './support/n8n';
 import { startPostOffice, type PostOffice } from './support/postOffice';
 import { emailTrigger, inARow, nothing } from './support/workflow';
 
@@ -62,12 +59,11 @@ describe('an Email Trigger over a stop of n8n', () => {
   let n8n: N8n;
 
   beforeAll(async () => {
-    userFolder = await mkdtemp(join(tmpdir(), 'mailroom-stop-'));
+    userFolder = await ownFolder('stop');
     n8n = await startN8n({ userFolder, tarball: shared().tarball });
   });
   afterAll(async () => {
     await n8n?.stop();
-    await rm(userFolder, { recursive: true, force: true });
   });
 
   it('F7 starts exactly one execution for each of 200 mails while n8n runs and 50 while it is stopped', async () => {

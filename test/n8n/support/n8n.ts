@@ -1,3 +1,5 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { connectApi, type N8nApi } from '../../../harness/api';
 import type { SharedN8n } from './start';
 
@@ -8,3 +10,6 @@ let signedIn: Promise<N8nApi> | undefined;
 
 /** The shared n8n, signed in once per test file. */
 export const sharedApi = (): Promise<N8nApi> => (signedIn ??= connectApi(shared().url));
+
+/** The user folder of an n8n of the test's own; stays until the last test has looked for secrets in it. */
+export const ownFolder = (name: string): Promise<string> => mkdtemp(join(shared().folder, 'n8n', `${name}-`));

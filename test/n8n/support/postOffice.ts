@@ -1,5 +1,6 @@
 import { ImapFlow } from 'imapflow';
 import type { NewCredential } from '../../../harness/api';
+import type { ServerCertificate } from '../../support/certificate';
 import { startDovecot, type Dovecot } from '../../support/dovecot';
 import { startSmtpServer, type TestSmtpServer } from '../../support/smtpServer';
 import { mailPassword } from './secrets';
@@ -21,9 +22,13 @@ export interface PostOffice {
   close(): Promise<void>;
 }
 
-export async function startPostOffice(): Promise<PostOffice> {
-  const dovecot = await startDovecot({ password: mailPassword });
+/** `certificate` is shown by both servers; absent: the one of all tests, for `localhost`. */
+export async function startPostOffice(
+  options: { readonly certificate?: ServerCertificate } = {},
+): Promise<PostOffice> {
+  const dovecot = await startDovecot({ ...options, password: mailPassword });
   const smtp = await startSmtpServer({
+    ...options,
     signIn: ({ secret }) => secret === mailPassword,
     deliver: async ({ raw, to, from }) => {
       for (const user of to) await dovecot.deliver(raw, { user, from });

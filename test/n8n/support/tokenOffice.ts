@@ -2,8 +2,7 @@ import type { NewCredential } from '../../../harness/api';
 import { startDovecot, type Dovecot } from '../../support/dovecot';
 import { startSmtpServer, type TestSmtpServer } from '../../support/smtpServer';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../support/tokenServer';
-
-export const clientSecret = 'client-Kq7mZt2x-secret';
+import { clientSecret } from './secrets';
 
 /** A mail provider that lets nobody in without a token: OAuth2, IMAP, and SMTP that delivers into the mailboxes. */
 export interface TokenOffice {

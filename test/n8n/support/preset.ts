@@ -1,0 +1,15 @@
+import { writeFile } from 'node:fs/promises';
+import type { Endpoint } from '../../../mail/account';
+import type { MailServers } from '../../../mail/providers';
+import { shared } from './n8n';
+
+const at = ({ host, port }: Endpoint): string => `${host}:${port}`;
+
+/** Has the shared n8n meet servers on loopback where a preset names those of its provider; none ends it. */
+export async function standIn(
+  preset?: MailServers,
+  ports: { readonly imap: number; readonly smtp: number } = { imap: 0, smtp: 0 },
+): Promise<void> {
+  const detours = preset ? { [at(preset.imap)]: ports.imap, [at(preset.smtp)]: ports.smtp } : {};
+  await writeFile(shared().detours, JSON.stringify(detours));
+}
