@@ -27,7 +27,7 @@ export const sendersField: INodeProperties = {
       type: 'boolean',
       default: false,
       description:
-        'Whether mail is held unless your mail server proved by DMARC that it comes from the domain it claims. Needs the Authentication Server ID in the credential, or Verify.',
+        'Whether mail is held unless your mail server proved by DMARC that it comes from the domain it claims. Gmail, Microsoft and other large providers say so; other servers need the Authentication Server ID in the credential, or Verify.',
     },
     list('Trusted', 'trusted', 'Allowed as well, and their mail is marked as trusted'),
     {

@@ -10,7 +10,7 @@ import { accessTokens } from '../../mail/accessToken';
 import type { Account, DkimKey, ImapSettings, SignIn, SmtpSettings, TlsPolicy } from '../../mail/account';
 import { discoverServers, serversOfPreset, type FoundServers, type MailDns } from '../../mail/discovery';
 import { MailError } from '../../mail/error';
-import { presets, type PresetId } from '../../mail/providers';
+import { authservIdOf, presets, type PresetId } from '../../mail/providers';
 import { CredentialData } from './credentialData';
 import { systemDns } from './dns';
 import { credentialTypeOf, isAuthentication, type Authentication } from './fields';
@@ -76,7 +76,7 @@ export async function accountFromCredential(source: CredentialSource): Promise<A
     from: { name: data.optional('fromName'), address: data.optional('fromAddress') ?? address },
     tls: tlsPolicy(data),
     proxyUrl: proxyUrl(data),
-    authservId: data.optional('authservId'),
+    authservId: authservId(data, servers),
     dkim: dkimKey(data),
     conversationKey: data.optional('conversationKey'),
     redirectAllTo: data.optional('redirectAllTo'),
@@ -182,6 +182,12 @@ function proxyUrl(data: CredentialData): string | null {
       field: 'proxyUrl',
     },
   );
+}
+
+/** The person's own word, else what is known of the provider; `none` believes no header. */
+function authservId(data: CredentialData, { provider }: FoundServers): string | null {
+  const given = data.optional('authservId') ?? authservIdOf(provider);
+  return given?.toLowerCase() === 'none' ? null : given;
 }
 
 /** All three parts or none; two would sign nothing and say nothing. */

@@ -55,6 +55,19 @@ describe('an account from its credential', () => {
     expect(smtp).toMatchObject({ host: 'smtp.example.com', port: 587, security: 'starttls' });
   });
 
+  it.each([
+    [{ provider: 'fastmail' }, '*.messagingengine.com'],
+    [{ provider: 'fastmail', authservId: 'mx.example.com' }, 'mx.example.com'],
+    [{ provider: 'fastmail', authservId: 'None' }, null],
+    [{}, null],
+    [{ authservId: 'mx.example.com' }, 'mx.example.com'],
+  ])(
+    'P2 believes the server a person names, else the one known of the provider: %j',
+    async (given, believed) => {
+      expect((await load({ ...custom, ...given })).authservId).toBe(believed);
+    },
+  );
+
   it('C3 signs in to SMTP as to IMAP unless told otherwise', async () => {
     const { smtp } = await load(custom);
     expect(smtp?.signIn).toEqual({ kind: 'password', user: 'jane@example.com', password: 'pw' });

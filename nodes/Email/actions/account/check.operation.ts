@@ -33,7 +33,10 @@ export const execute = perItem(async (session, itemIndex) => {
   const { label, address, provider } = account;
   return findings.map(({ severity, area, check, message, advice }) => ({
     // In the order of the table's columns: what matters and what to do come first.
-    json: { severity, message, advice, area, check, account: label, address, provider },
+    json: {
+      ...{ severity, message, advice: advice ?? 'Nothing to do', area, check },
+      ...{ account: label, address, provider },
+    },
     pairedItem: { item: itemIndex },
   }));
 });
