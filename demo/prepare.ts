@@ -17,7 +17,7 @@ export interface PreparedWorkflow {
   readonly active: boolean;
 }
 
-const accountCredential = 'Mailroom desk';
+export const accountCredential = 'Mailroom desk';
 const modelCredential = 'Model';
 const workflowFiles = ['answer-a-mail.json', 'quote-with-approval.json'];
 
@@ -39,14 +39,15 @@ async function publish(api: N8nApi, workflow: WorkflowExport): Promise<PreparedW
 }
 
 /** A recipe from `workflows/`, with the demo's credentials chosen in each node that takes one. */
-function readWorkflow(file: string): WorkflowExport {
+export function readWorkflow(file: string): WorkflowExport {
   const text = readFileSync(join(__dirname, '..', 'workflows', file), 'utf8');
   const workflow = JSON.parse(text) as WorkflowExport;
   return { ...workflow, nodes: workflow.nodes.map(withCredential) };
 }
 
-function withCredential(node: WorkflowNode): WorkflowNode {
-  if (node.type.startsWith('n8n-nodes-mailroom.')) {
+/** The node with the demo's account or model, where it takes one. */
+export function withCredential(node: WorkflowNode): WorkflowNode {
+  if (/mailroom\.email(Trigger)?$/.test(node.type)) {
     return { ...node, credentials: { mailroomApi: { name: accountCredential } } };
   }
   if (node.type.endsWith('.lmChatOpenAi')) {

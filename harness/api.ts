@@ -1,3 +1,4 @@
+import { dataTableCalls } from './dataTables';
 import { executionCalls, type BinaryValue } from './executions';
 import { owner, signIn, type Owner, type Rest } from './rest';
 import { workflowCalls } from './workflows';
@@ -34,6 +35,7 @@ const api = (rest: Rest) => ({
   credentials: credentialCalls(rest),
   workflows: workflowCalls(rest),
   executions: executionCalls(rest),
+  dataTables: dataTableCalls(rest),
 
   nodeTypes: () => offered(rest, 'nodes'),
   credentialTypes: () => offered(rest, 'credentials'),

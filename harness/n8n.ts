@@ -1,8 +1,8 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, mkdir, open, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { connectApi, type N8nApi } from './api';
@@ -120,6 +120,7 @@ async function environment(
     LANG,
     TMPDIR,
     NODE_ENV: 'production',
+    NODE_PATH: await missingPeers(),
     N8N_USER_FOLDER: userFolder,
     N8N_HOST: '127.0.0.1',
     N8N_LISTEN_ADDRESS: '127.0.0.1',
@@ -138,6 +139,20 @@ async function environment(
     N8N_DISABLED_MODULES: 'mcp-registry',
     ...extra,
   };
+}
+
+/**
+ * A folder for what n8n's nodes need beside them. QUIRK: n8n installs from npm only without peers, and its
+ * node Extract from File does not load without this one.
+ */
+async function missingPeers(): Promise<string> {
+  const folder = join(__dirname, '..', '.cache', 'peers');
+  await mkdir(folder, { recursive: true });
+  const source = dirname(require.resolve('date-fns/package.json'));
+  await symlink(source, join(folder, 'date-fns'), 'junction').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  return folder;
 }
 
 async function untilReady(url: string, child: ChildProcess, logs: () => Promise<string>): Promise<void> {

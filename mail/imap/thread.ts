@@ -50,7 +50,7 @@ export async function readThread(
       await findAll(client, mailboxes, { query: { or: identifiers.flatMap(mentions) }, found });
     }
   }
-  const messages = [...found.values()].sort((a, b) => timeOf(a) - timeOf(b));
+  const messages = [...found.values()].sort((a, b) => timeOf(a) - timeOf(b) || arrivalOf(a) - arrivalOf(b));
   return readAll(client, account, messages.slice(latest === null ? 0 : -latest));
 }
 
@@ -118,6 +118,9 @@ function timeOf({ header, internalDate }: MessageMetadata): number {
   const { date } = readHead(parseHeader(header));
   return (date === null ? internalDate?.getTime() : Date.parse(date)) ?? 0;
 }
+
+/** Headers tell seconds; of two messages of one second the first to arrive comes first. */
+const arrivalOf = ({ internalDate }: MessageMetadata) => internalDate?.getTime() ?? 0;
 
 async function readAll(
   client: ImapFlow,

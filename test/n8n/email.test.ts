@@ -3,7 +3,7 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import type { NewCredential } from '../../harness/api';
 import { itemsOf } from '../../harness/executions';
 import type { WorkflowNode } from '../../harness/workflows';
-import { mail, mailWithFile } from './support/mail';
+import { mail, mailWithFiles } from './support/mail';
 import { sharedApi } from './support/n8n';
 import { startPostOffice, type PostOffice } from './support/postOffice';
 import { email, emailTrigger, inARow } from './support/workflow';
@@ -95,7 +95,7 @@ describe('S3 an answered mail', () => {
 describe('S2 a 20 MB attachment', () => {
   it('goes from IMAP into the binary store of n8n and out by SMTP byte for byte', async () => {
     const content = randomBytes(20 * 1024 * 1024);
-    const raw = mailWithFile({ subject: 'Plans' }, { name: 'plans.bin', content });
+    const raw = mailWithFiles({ subject: 'Plans' }, { name: 'plans.bin', content });
 
     const execution = await runFor('files@example.com', raw, (account) => [
       email(account, 'getAttachments', { messageReference: 'input' }),

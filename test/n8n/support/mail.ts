@@ -3,18 +3,20 @@ export interface MailText {
   readonly from?: string;
   readonly to?: string;
   readonly text?: string;
+  /** Absent: the same for every mail. */
+  readonly date?: Date;
   /** More header lines, without line ends. */
   readonly headers?: readonly string[];
 }
 
 /** A plain mail as it travels. */
-export const mail = ({ subject, from, to, text = 'Hello', headers = [] }: MailText): string =>
+export const mail = ({ subject, from, to, date, text = 'Hello', headers = [] }: MailText): string =>
   [
     `From: ${from ?? 'Carla Customer <carla@example.org>'}`,
     `To: ${to ?? 'desk@example.com'}`,
     `Subject: ${subject}`,
     `Message-ID: <${subject.replace(/\W+/g, '-')}@mail.example.org>`,
-    'Date: Mon, 2 Nov 2026 10:00:00 +0000',
+    `Date: ${date ? date.toUTCString() : 'Mon, 2 Nov 2026 10:00:00 +0000'}`,
     'MIME-Version: 1.0',
     'Content-Type: text/plain; charset=utf-8',
     ...headers,
@@ -23,19 +25,24 @@ export const mail = ({ subject, from, to, text = 'Hello', headers = [] }: MailTe
     '',
   ].join('\r\n');
 
-/** A mail with one attached file. */
-export function mailWithFile(
-  given: MailText,
-  file: { readonly name: string; readonly content: Buffer },
-): string {
+export interface MailFile {
+  readonly name: string;
+  readonly content: Buffer;
+  readonly type?: string;
+}
+
+/** A mail with attached files. */
+export function mailWithFiles(given: MailText, ...files: readonly MailFile[]): string {
   const [header = '', body = ''] = mail(given).split('\r\n\r\n');
-  const lines = file.content.toString('base64').match(/.{1,76}/g) ?? [];
+  const attached = files.flatMap(({ name, content, type = 'application/octet-stream' }) => [
+    ...['--edge', `Content-Type: ${type}; name="${name}"`],
+    ...['Content-Transfer-Encoding: base64', `Content-Disposition: attachment; filename="${name}"`, ''],
+    ...(content.toString('base64').match(/.{1,76}/g) ?? []),
+  ]);
   return [
     header.replace(/Content-Type: .*/, 'Content-Type: multipart/mixed; boundary="edge"'),
     ...['', '--edge', 'Content-Type: text/plain; charset=utf-8', '', body.trim()],
-    ...['--edge', `Content-Type: application/octet-stream; name="${file.name}"`],
-    ...['Content-Transfer-Encoding: base64', `Content-Disposition: attachment; filename="${file.name}"`, ''],
-    ...lines,
+    ...attached,
     ...['--edge--', ''],
   ].join('\r\n');
 }

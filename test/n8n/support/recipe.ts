@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { simpleParser, type ParsedMail } from 'mailparser';
+import type { N8nApi, NewCredential } from '../../../harness/api';
+import type { Row } from '../../../harness/dataTables';
+import type { Execution } from '../../../harness/executions';
+import type { WorkflowExport, WorkflowNode } from '../../../harness/workflows';
+import { until } from '../../../harness/until';
+import { sharedApi } from './n8n';
+import type { PostOffice } from './postOffice';
+
+/** What a person puts into a recipe before they publish it. */
+export interface OwnValues {
+  /** The Mailroom account of every node that takes one. */
+  readonly account: NewCredential;
+  /** The base URL of the chat model; absent where the recipe has none. */
+  readonly modelUrl?: string;
+  /** The recipe's own words, and what the person writes in their place. */
+  readonly words?: Readonly<Record<string, string>>;
+}
+
+/** A recipe in the shared n8n. */
+export interface Recipe {
+  readonly id: string;
+  /** Runs one of its triggers by hand and waits for the end, which has to be a good one. */
+  run(trigger: string): Promise<Execution>;
+  publish(): Promise<void>;
+  /** Waits for so many finished runs that mail or a form started, and gives the newest. */
+  latest(count: number): Promise<Execution>;
+  /** Changes parameters of a node as a person would in its form. */
+  change(node: string, parameters: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** Imports a recipe as its note on the canvas says. */
+export async function importRecipe(file: string, own: OwnValues): Promise<Recipe> {
+  const api = await sharedApi();
+  const id = await api.workflows.import(await withOwn(api, file, own));
+  return {
+    id,
+    async run(trigger) {
+      const execution = await api.executions.settle(await api.workflows.run(id, trigger), 120_000);
+      expect(execution).toMatchObject({ status: 'success', error: null });
+      return execution;
+    },
+    publish: () => api.workflows.activate(id),
+    latest: (count) =>
+      until(`run ${count} of ${file}`, 120_000, async () => {
+        const started = (await api.executions.list(id)).filter(({ mode }) => mode !== 'manual');
+        const newest = started.length >= count ? started.at(-1) : undefined;
+        return newest ? api.executions.settle(newest.id) : null;
+      }),
+    async change(name, parameters) {
+      const { nodes } = await api.workflows.get(id);
+      await api.workflows.update(id, {
+        nodes: nodes.map((node) =>
+          node.name === name
+            ? { ...node, parameters: { ...(node['parameters'] as object), ...parameters } }
+            : node,
+        ),
+      });
+    },
+  };
+}
+
+async function withOwn(
+  api: N8nApi,
+  file: string,
+  { account, modelUrl, words = {} }: OwnValues,
+): Promise<WorkflowExport> {
+  const openAi = { name: `Model ${modelUrl}`, type: 'openAiApi', data: { apiKey: 'none', url: modelUrl } };
+  await api.credentials.create(account);
+  if (modelUrl !== undefined) await api.credentials.create(openAi);
+  const text = Object.entries(words).reduce(
+    (before, [theirs, own]) => before.replaceAll(theirs, own),
+    readFileSync(join(__dirname, '../../../workflows', file), 'utf8'),
+  );
+  const recipe = JSON.parse(text) as WorkflowExport;
+  const credentialOf = ({ type }: WorkflowNode) =>
+    /mailroom\.email(Trigger)?$/.test(type) ? account : type.endsWith('.lmChatOpenAi') ? openAi : null;
+  const nodes = recipe.nodes.map((node) => {
+    const credential = credentialOf(node);
+    return credential ? { ...node, credentials: { [credential.type]: { name: credential.name } } } : node;
+  });
+  return { ...recipe, nodes };
+}
+
+/** Waits until somebody has so many mails, and gives the newest. */
+export async function newestMail(post: PostOffice, user: string, count = 1): Promise<ParsedMail> {
+  const mails = await until(`mail ${count} of ${user}`, 120_000, async () => {
+    const found = await post.mailsOf(user);
+    return found.length >= count ? found : null;
+  });
+  return simpleParser(mails.at(-1)?.source ?? '');
+}
+
+/** Waits until a Data Table has so many rows, and gives them. */
+export async function rowsOf(table: string, count: number): Promise<readonly Row[]> {
+  const { dataTables } = await sharedApi();
+  return until(`${count} rows in ${table}`, 120_000, async () => {
+    const rows = await dataTables.rows(table);
+    return rows.length >= count ? rows : null;
+  });
+}
