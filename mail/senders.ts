@@ -1,7 +1,7 @@
 import { domainOf, parseAddressList } from './address';
 import { MailError } from './error';
 import type { Message, TrustVerdict } from './message';
-import { parseSenderList, type SenderList } from './senderList';
+import { entriesOf, parseSenderList, type SenderList } from './senderList';
 
 export const admissions = ['anyone', 'only', 'holdOthers'] as const;
 
@@ -37,10 +37,12 @@ export type Sent = Pick<Message, 'from' | 'headers' | 'authentication'>;
 
 /**
  * Rules from the parameter `senders`: `{ who, allowed, trusted, blocked, requireAuthentication, verify }`.
+ * Without `who` a list of those allowed means only these, and no such list means anyone.
  * @throws MailError `invalidInput` naming the part that cannot be read.
  */
 export function parseSenderRules(raw: Readonly<Record<string, unknown>>, path = 'senders'): SenderRules {
-  const who = admissions.find((admission) => admission === (raw['who'] ?? 'anyone'));
+  const standard = entriesOf(raw['allowed'], `${path}.allowed`).length > 0 ? 'only' : 'anyone';
+  const who = admissions.find((admission) => admission === (raw['who'] ?? standard));
   if (who === undefined) {
     throw new MailError('invalidInput', `${path}.who is one of ${admissions.join(', ')}`, {
       field: `${path}.who`,

@@ -41,8 +41,10 @@ export class Email implements INodeType {
       {
         name: 'mailroomS3Api',
         testedBy: 'testBucket',
+        displayName: 'Storage for Large Attachments (Optional)',
         required: false,
-        displayOptions: { show: { resource: ['message'], operation: ['forward', 'reply', 'send'] } },
+        // QUIRK: n8n's editor hides parameters that a credential depends on by name, so by path it is.
+        displayOptions: { show: { '/resource': ['message'], '/operation': ['forward', 'reply', 'send'] } },
       },
     ],
     webhooks: approvalWebhooks,

@@ -19,25 +19,6 @@ export const sendersField: INodeProperties = {
   default: {},
   description: 'Without a rule, mail from anyone starts the workflow',
   options: [
-    list('Allowed', 'allowed', 'Who may start the workflow, unless Who is Anyone'),
-    list('Blocked', 'blocked', 'Mail from these never starts anything'),
-    {
-      displayName: 'Require Authentication',
-      name: 'requireAuthentication',
-      type: 'boolean',
-      default: false,
-      description:
-        'Whether mail is held unless your mail server proved by DMARC that it comes from the domain it claims. Gmail, Microsoft and other large providers say so; other servers need the Authentication Server ID in the credential, or Verify.',
-    },
-    list('Trusted', 'trusted', 'Allowed as well, and their mail is marked as trusted'),
-    {
-      displayName: 'Verify',
-      name: 'verify',
-      type: 'boolean',
-      default: false,
-      description:
-        'Whether to check each mail by itself (DKIM, SPF, DMARC, ARC), for servers that leave no result of their own. Downloads whole mails and asks the DNS.',
-    },
     {
       displayName: 'Who',
       name: 'who',
@@ -53,6 +34,25 @@ export const sendersField: INodeProperties = {
           description: 'Mail from others goes to the Held output',
         },
       ],
+    },
+    list('Allowed', 'allowed', 'Only these start the workflow, unless Who says otherwise'),
+    list('Trusted', 'trusted', 'Allowed as well, and their mail is marked as trusted'),
+    list('Blocked', 'blocked', 'Mail from these never starts anything'),
+    {
+      displayName: 'Require Authentication',
+      name: 'requireAuthentication',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether mail is held unless your mail server proved by DMARC that it comes from the domain it claims. Gmail, Microsoft and other large providers say so; other servers need the Authentication Server ID in the credential, or Verify.',
+    },
+    {
+      displayName: 'Verify',
+      name: 'verify',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether to check each mail by itself (DKIM, SPF, DMARC, ARC), for servers that leave no result of their own. Downloads whole mails and asks the DNS.',
     },
   ],
 };

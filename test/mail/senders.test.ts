@@ -57,6 +57,16 @@ describe('who may start a run', () => {
     expect(kindOf(rules, 'bob@partner.example')).toBe('start');
   });
 
+  it.each([
+    [{ allowed: 'ann@partner.example' }, 'only'],
+    [{ allowed: ['ann@partner.example'] }, 'only'],
+    [{ allowed: ' ,\n' }, 'anyone'],
+    [{ trusted: 'ann@partner.example' }, 'anyone'],
+    [{ who: 'anyone', allowed: 'ann@partner.example' }, 'anyone'],
+  ])('T10 takes %j, without a word on others, for %s', (raw, expected) => {
+    expect(parseSenderRules(raw).who).toBe(expected);
+  });
+
   it('X1 holds a listed sender whose domain is not proven once authentication is asked for', () => {
     const rules = parseSenderRules({ who: 'only', allowed: 'partner.example', requireAuthentication: true });
     expect(admit(rules, from('ann@partner.example'))).toMatchObject({

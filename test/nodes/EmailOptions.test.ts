@@ -33,9 +33,10 @@ describe('templates', () => {
     ];
     const before = node.smtp.mails.length;
     await run({ ...send, to: '={{ $json.to }}', options: { template } }, items);
-    const [bob, eve] = node.smtp.mails.slice(before).map(({ raw }) => raw.toString());
-    expect(bob).toContain('<li>blue</li>');
-    expect(eve).toContain('Dear &lt;b&gt;Eve&lt;/b&gt;');
+    const sent = node.smtp.mails.slice(before);
+    const textTo = (address: string) => sent.find(({ to }) => to.includes(address))?.raw.toString();
+    expect(textTo('bob@example.org')).toContain('<li>blue</li>');
+    expect(textTo('eve@example.net')).toContain('Dear &lt;b&gt;Eve&lt;/b&gt;');
   });
 
   it('S1 fills a template from a file with variables of its own', async () => {
