@@ -184,6 +184,9 @@ export function formatAddress({ name, address }: Address): string {
   return `${isPhrase ? line : quote(line)} <${address}>`;
 }
 
+/** Domains that are their own ASCII form: neither international nor an IP address. */
+const isPlainDomain = /^(?!.*xn--)(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*$/;
+
 /** The domain of an address, lower case and in its ASCII form (RFC 5891); null if it has none. */
 export function domainOf(address: string): string | null {
   const at = address.lastIndexOf('@');
@@ -193,7 +196,7 @@ export function domainOf(address: string): string | null {
     .toLowerCase()
     .replace(/\.$/, '');
   if (at === -1 || domain === '') return null;
-  return domainToASCII(domain) || domain;
+  return isPlainDomain.test(domain) ? domain : domainToASCII(domain) || domain;
 }
 
 const localPartOf = (address: string) => address.slice(0, Math.max(address.lastIndexOf('@'), 0));

@@ -3,9 +3,9 @@ import { withoutEmbedded } from './content/html';
 import { withoutMarkdownImages } from './content/images';
 import { addCounts, stripInvisible, type InvisibleKind } from './content/invisible';
 import { withoutQuotedMail } from './content/quotedHtml';
-import { renderVisible } from './content/render';
+import { hasMarkup, renderVisible, type Format } from './content/render';
 import { replyText } from './content/replyText';
-import { visibleHtml, type HiddenText, type VisibleHtml } from './content/visible';
+import { visibleHtml, type HiddenText, type VisibleElement, type VisibleHtml } from './content/visible';
 import { MAX_HTML_CHARACTERS } from './limits';
 import type { SuspicionFinding } from './message';
 
@@ -70,9 +70,13 @@ function ofPlain(text: string): AgentText {
   };
 }
 
+const written = (root: VisibleElement, format: Format): string =>
+  withoutMarkdownImages(renderVisible(root, format));
+
 /** What a person newly wrote, from the marks of mail programs first, then from the text that is left. */
-function newText(visible: VisibleHtml): string {
-  return replyText(withoutMarkdownImages(renderVisible(withoutQuotedMail(visible.root), 'reply')));
+function newText({ root, tags }: VisibleHtml, visibleText: string): string {
+  const fresh = withoutQuotedMail(root);
+  return replyText(fresh === root && !tags.has('blockquote') ? visibleText : written(fresh, 'reply'));
 }
 
 const cutShort = 'The HTML is too large or too deep; the readable text may be cut short.';
@@ -81,14 +85,14 @@ function ofHtml(html: string, plain: string | null): AgentText {
   const source = withoutEmbedded(html);
   const visible = visibleHtml(source.slice(0, MAX_HTML_CHARACTERS));
   const isWhole = visible.complete && source.length <= MAX_HTML_CHARACTERS;
-  const visibleText = withoutMarkdownImages(renderVisible(visible.root, 'text'));
+  const visibleText = written(visible.root, 'text');
   if (!isWhole && visibleText === '' && plain !== null) return { ...ofPlain(plain), warnings: [cutShort] };
   const removed = new Map(visible.invisible);
   if (plain !== null) addCounts(removed, stripInvisible(plain).removed);
   return {
     visibleText,
-    markdown: withoutMarkdownImages(renderVisible(visible.root, 'markdown')),
-    replyText: newText(visible),
+    markdown: hasMarkup(visible.tags) ? written(visible.root, 'markdown') : visibleText,
+    replyText: newText(visible, visibleText),
     findings: [
       ...hiddenFinding(visible.hidden),
       ...invisibleFinding(removed, 'the text'),

@@ -11,6 +11,7 @@ export interface Link {
 /** Links of a page, in order; tags are read one by one, so that deep nesting costs nothing (threat X12). */
 export function linksIn(html: string): Link[] {
   const links: Link[] = [];
+  if (!/<a\b/i.test(html)) return links;
   let href: string | null = null;
   let text = '';
   const close = () => {

@@ -200,9 +200,7 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
     warnings: [...warnings],
   };
   const knownDomains = options.ownAddresses.map(domainOf).filter((domain) => domain !== null);
-  return {
-    ...message,
-    suspicion: scored([...message.suspicion.findings, ...suspicionOf(message, knownDomains)]),
-    sessionId: sessionKey(options.sessionKey, options.sessionTemplate, message),
-  };
+  message.suspicion = scored([...message.suspicion.findings, ...suspicionOf(message, knownDomains)]);
+  message.sessionId = sessionKey(options.sessionKey, options.sessionTemplate, message);
+  return message;
 }

@@ -62,8 +62,11 @@ function hints(element: HtmlElement): Declaration[] {
 const INLINE = 1_000_000;
 const IMPORTANT = 10_000_000;
 
+const nothing: Declared = new Map();
+
 /** Decides between all declarations for an element (CSS Cascade 4): importance, origin, specificity, order. */
 export function declaredFor(element: HtmlElement, { rules, budget }: Styles): Declared {
+  if (rules.size === 0 && element.attrs.length === 0) return nothing;
   const values = new Map<string, string>();
   const weights = new Map<string, number>();
   const apply = (declarations: readonly Declaration[], weight: number) => {

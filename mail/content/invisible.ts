@@ -45,8 +45,11 @@ function isMeant(text: string, at: number, code: number): boolean {
   return isPresentation && /[\p{Emoji}\p{Extended_Pictographic}]/u.test(before);
 }
 
+const none: ReadonlyMap<InvisibleKind, number> = new Map();
+
 /** Removes and counts the characters no reader sees; line separators become line feeds. */
 export function stripInvisible(text: string): CleanText {
+  if (!/[^\t\n -~]/.test(text)) return { text, removed: none };
   const removed = new Map<InvisibleKind, number>();
   const clean = text.replace(invisible, (character: string, at: number) => {
     const code = character.codePointAt(0) ?? 0;

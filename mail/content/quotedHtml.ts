@@ -23,6 +23,8 @@ interface Cut {
   tail: string;
   /** Everything from here on is the quoted mail. */
   ended: boolean;
+  /** Something was left out so far. */
+  found: boolean;
 }
 
 const MAX_TAIL = 500;
@@ -56,6 +58,21 @@ function beginsRest(element: VisibleElement): boolean {
 
 const blockTags = /^(?:div|p|br|tr|li|table|h[1-6]|blockquote)$/;
 
+/** True for elements that no mark can be on. */
+const isUnmarked = ({ tag, source }: VisibleElement): boolean =>
+  tag !== 'blockquote' && (source === null || source.attrs.length === 0);
+
+/** What stands in place of an element that is not newly written; null for one that is. */
+function replaced(element: VisibleElement, cut: Cut): readonly VisibleElement[] | null {
+  if (isUnmarked(element)) return null;
+  if (beginsRest(element)) {
+    cut.ended = true;
+    return [];
+  }
+  if (isQuoteBox(element, cut.tail)) return [QUOTE];
+  return isSignature(element) || isPrefix(element) ? [] : null;
+}
+
 function cutAll(nodes: readonly VisibleNode[], cut: Cut): VisibleNode[] {
   const kept: VisibleNode[] = [];
   for (const node of nodes) {
@@ -66,16 +83,18 @@ function cutAll(nodes: readonly VisibleNode[], cut: Cut): VisibleNode[] {
       continue;
     }
     if (blockTags.test(node.tag)) cut.tail = `${cut.tail.trimEnd()}\n`;
-    if (beginsRest(node)) cut.ended = true;
-    else if (isQuoteBox(node, cut.tail)) kept.push(QUOTE);
-    else if (!isSignature(node) && !isPrefix(node))
-      kept.push({ ...node, children: cutAll(node.children, cut) });
+    const instead = replaced(node, cut);
+    if (instead) {
+      cut.found = true;
+      kept.push(...instead);
+    } else kept.push({ ...node, children: cutAll(node.children, cut) });
   }
   return kept;
 }
 
-/** Visible HTML without what mail programs mark as quoted mail or signature. */
-export const withoutQuotedMail = (root: VisibleElement): VisibleElement => ({
-  ...root,
-  children: cutAll(root.children, { tail: '', ended: false }),
-});
+/** Visible HTML without what mail programs mark as quoted mail or signature; the same root if there is none of it. */
+export function withoutQuotedMail(root: VisibleElement): VisibleElement {
+  const cut: Cut = { tail: '', ended: false, found: false };
+  const children = cutAll(root.children, cut);
+  return cut.found ? { ...root, children } : root;
+}

@@ -158,6 +158,11 @@ function renderAll(nodes: readonly VisibleNode[], preformatted: boolean, context
   for (const node of nodes) render(node, preformatted, context);
 }
 
+const markedUp = new Set([...Object.keys(markers), 'a', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
+
+/** True if Markdown writes one of these elements other than plain text does. */
+export const hasMarkup = (tags: ReadonlySet<string>): boolean => [...tags].some((tag) => markedUp.has(tag));
+
 /** Visible HTML as text: paragraphs apart by an empty line, pictures left out (threat X8). */
 export function renderVisible(root: VisibleElement, format: Format): string {
   const writer = createWriter();

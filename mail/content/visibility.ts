@@ -11,6 +11,8 @@ export interface Appearance {
   readonly fontSize: number;
   readonly visible: boolean;
   readonly preformatted: boolean;
+  /** Why text of this look cannot be read, null if it can. */
+  readonly unreadable: string | null;
 }
 
 export const pageAppearance: Appearance = {
@@ -19,6 +21,7 @@ export const pageAppearance: Appearance = {
   fontSize: 16,
   visible: true,
   preformatted: false,
+  unreadable: null,
 };
 
 /** Elements a mail program never shows, whatever their style. */
@@ -111,11 +114,15 @@ function colourOf(element: HtmlElement, declared: Declared, parent: Colour): Col
   return parseColour(written) ?? BLACK;
 }
 
+/** Elements that look different from their surroundings without any style. */
+const unlike = new Set(['a', 'pre', 'textarea']);
+
 /** The look of an element's text, from its own style and its surroundings. */
 export function appearanceOf(element: HtmlElement, declared: Declared, parent: Appearance): Appearance {
+  if (declared.size === 0 && !unlike.has(element.tagName)) return parent;
   const visibility = declared.get('visibility');
   const whiteSpace = declared.get('white-space');
-  return {
+  const look = {
     colour: colourOf(element, declared, parent.colour),
     background: backgroundOf(declared, parent.background),
     fontSize: fontSizeOf(declared, parent.fontSize),
@@ -128,10 +135,15 @@ export function appearanceOf(element: HtmlElement, declared: Declared, parent: A
         ? parent.preformatted || element.tagName === 'pre' || element.tagName === 'textarea'
         : /^(?:pre|pre-wrap|pre-line|break-spaces)$/.test(whiteSpace),
   };
+  return { ...look, unreadable: unreadable(look) };
 }
 
-/** Why text of this look cannot be read, null if it can. */
-export function unreadable({ colour, background, fontSize, visible }: Appearance): string | null {
+function unreadable({
+  colour,
+  background,
+  fontSize,
+  visible,
+}: Omit<Appearance, 'unreadable'>): string | null {
   if (!visible) return 'visibility:hidden';
   if (fontSize < LEAST_FONT_SIZE) return 'font-size';
   if (colour.alpha < LEAST_OPACITY) return 'transparent text';
@@ -202,6 +214,7 @@ function isOffScreen(declared: Declared, font: number): boolean {
 /** Why an element and all in it is not shown, null if it is. */
 export function hiddenBecause(element: HtmlElement, declared: Declared, fontSize: number): string | null {
   if (unrendered.has(element.tagName)) return `<${element.tagName}>`;
+  if (declared.size === 0 && element.attrs.length === 0 && element.tagName !== 'dialog') return null;
   const display = declared.get('display');
   if (display === 'none') return 'display:none';
   // The attribute is a style of its own that any display overrides.

@@ -1,7 +1,7 @@
 import { collectStyles, declaredFor, type Styles } from './cascade';
 import { attribute, isElement, parseHtml, type HtmlElement, type HtmlNode } from './html';
 import { addCounts, stripInvisible, type InvisibleKind } from './invisible';
-import { appearanceOf, hiddenBecause, pageAppearance, unreadable, type Appearance } from './visibility';
+import { appearanceOf, hiddenBecause, pageAppearance, type Appearance } from './visibility';
 
 /** An element with what of it a reader sees. */
 export interface VisibleElement {
@@ -21,6 +21,8 @@ export interface HiddenText {
 
 export interface VisibleHtml {
   readonly root: VisibleElement;
+  /** Names of the elements in it. */
+  readonly tags: ReadonlySet<string>;
   /** By reason. */
   readonly hidden: ReadonlyMap<string, HiddenText>;
   readonly invisible: ReadonlyMap<InvisibleKind, number>;
@@ -32,12 +34,14 @@ export interface VisibleHtml {
 const MAX_LEVELS = 1_500;
 /** Hover texts up to here are labels; longer ones are passages no reader sees unasked. */
 const MAX_LABEL = 80;
+const hoverTexts = ['title', 'alt', 'aria-label'];
 
 /** Elements without text of their author; they hide nothing anybody would look for. */
 const machinery = new Set(['script', 'style', 'head', 'title', 'meta', 'link', 'base', 'xml']);
 
 interface Walk {
   readonly styles: Styles;
+  readonly tags: Set<string>;
   readonly hidden: Map<string, HiddenText>;
   readonly invisible: Map<InvisibleKind, number>;
 }
@@ -73,7 +77,7 @@ function visibleChildren(
   level: number,
 ): VisibleNode[] {
   const children: VisibleNode[] = [];
-  const reason = unreadable(appearance);
+  const { unreadable: reason } = appearance;
   for (const node of nodes) {
     if (node.nodeName === '#text' && 'value' in node) {
       if (reason !== null) {
@@ -106,10 +110,11 @@ function visibleElement(
     if (!machinery.has(element.tagName)) report(walk, reason, textBelow(element));
     return null;
   }
-  for (const name of ['title', 'alt', 'aria-label']) {
+  for (const name of element.attrs.length === 0 ? [] : hoverTexts) {
     const label = attribute(element, name);
     if (label !== null && label.length > MAX_LABEL) report(walk, `${name} attribute`, label);
   }
+  walk.tags.add(element.tagName);
   return {
     tag: element.tagName,
     source: element,
@@ -141,11 +146,18 @@ export function visibleHtml(html: string): VisibleHtml {
   const { document, complete } = parseHtml(html);
   const walk: Walk = {
     styles: collectStyles(stylesheets(document.childNodes)),
+    tags: new Set(),
     hidden: new Map(),
     invisible: new Map(),
   };
   const children = visibleChildren(document.childNodes, pageAppearance, walk, 0);
   const root: VisibleElement = { tag: 'html', source: null, preformatted: false, children };
   const decided = walk.styles.budget.steps > 0;
-  return { root, hidden: walk.hidden, invisible: walk.invisible, complete: complete && decided };
+  return {
+    root,
+    tags: walk.tags,
+    hidden: walk.hidden,
+    invisible: walk.invisible,
+    complete: complete && decided,
+  };
 }
