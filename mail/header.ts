@@ -9,8 +9,8 @@ export interface HeaderField {
   readonly value: string;
 }
 
-/** Bytes of a header block that are read; real ones stay below 100 KB, the rest of a larger one is left out. */
-export const MAX_HEADER_BYTES = 262_144;
+/** Bytes of a header block that are read; real ones stay below 64 KB, the rest of a larger one is left out. */
+export const MAX_HEADER_BYTES = 131_072;
 
 const LF = 0x0a;
 const isFold = (byte: number | undefined) => byte === 0x20 || byte === 0x09;

@@ -135,8 +135,12 @@ export function isHeaderBlock(lines: readonly string[], at: number): boolean {
 const advertisement =
   /^(?:sent (?:from|via|with|using) (?:my |outlook|yahoo|gmail|mail|proton|samsung|the |an? |spark|airmail|newton|blackberry|superhuman|mobile).{0,60}|get outlook for .{1,40}|von meinem .{1,40} (?:gesendet|aus gesendet)|gesendet (?:von|mit|aus) .{1,60}|diese nachricht wurde von meinem .{1,60} gesendet\.?|holen sie sich outlook für .{1,30}|(?:envoyé|télécharger|obtenez) (?:de(?:puis)? mon|depuis|à partir de|outlook pour|avec) ?.{1,60}|(?:enviado|obtener|obtenha|baixe|enviada) (?:desde|de|do|da|via|por|outlook para|o outlook para|a partir d[oa]) ?.{1,60}|inviato (?:da|dal|dall'|con) ?.{1,60}|scarica outlook per .{1,30}|(?:verstuurd|verzonden) (?:vanaf|vanuit|met|via) .{1,60}|outlook voor .{1,20} downloaden|skickat från .{1,60}|hämta outlook för .{1,30}|sendt fra .{1,60}|(?:wysłane|wysłano) (?:z|ze) .{1,60}|odesláno z .{1,60}|отправлено (?:с|из|от) .{1,60}|надіслано з .{1,60}|.{1,40}(?:'[a-zıiuü]+|dan|den) gönderildi\.?|lähetetty .{1,60}|(?:από|εστάλη από|στάλθηκε από) .{1,60}|נשלח מ.{1,60}|أُ?رسلت? من .{1,60}|发自我的.{1,30}|来自我的.{1,30}|從我的.{1,30}(?:傳送|寄出)|.{1,30}から送信|나의 .{1,30}에서 보냄|.{1,30}에서 보냄)$/iu;
 
+/** Longer lines are no advertisement, whatever addresses it links to. */
+const MAX_ADVERTISEMENT = 2_000;
+
 /** True for a line a mobile program added, such as “Sent from my iPhone”. */
 export const isAdvertisement = (line: string): boolean => {
+  if (line.length > MAX_ADVERTISEMENT) return false;
   const text = line.replace(/<[^<>]{0,300}>|\[[^\]]{0,300}\]/g, '').trim();
   return text.length <= 100 && advertisement.test(text);
 };

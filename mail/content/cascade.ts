@@ -33,7 +33,7 @@ export function collectStyles(stylesheets: readonly string[]): Styles {
   const parsed = characters > MAX_STYLE_CHARACTERS ? [] : stylesheets.flatMap(parseStylesheet);
   const isReadable = characters <= MAX_STYLE_CHARACTERS && parsed.length <= MAX_RULES;
   for (const { selectors, declarations } of parsed) {
-    const kept = declarations.filter(({ property }) => relevant.test(property));
+    const kept = deciding(declarations);
     if (kept.length === 0) continue;
     for (const selector of compileSelectors(selectors)) {
       const indexed = { selector, declarations: kept };
@@ -43,6 +43,17 @@ export function collectStyles(stylesheets: readonly string[]): Styles {
     }
   }
   return { rules, budget: { steps: isReadable ? MAX_STEPS : 0 } };
+}
+
+/** Of each property that can hide text the declaration that counts: the last, and any important one over others. */
+function deciding(declarations: readonly Declaration[]): Declaration[] {
+  const last = new Map<string, Declaration>();
+  for (const declaration of declarations) {
+    const { property, important } = declaration;
+    if (!relevant.test(property) || (last.get(property)?.important === true && !important)) continue;
+    last.set(property, declaration);
+  }
+  return [...last.values()];
 }
 
 /** What attributes say in place of styles (HTML section 15.3, presentational hints). */
@@ -86,11 +97,7 @@ export function declaredFor(element: HtmlElement, { rules, budget }: Styles): De
     }
   }
   const inline = attribute(element, 'style');
-  if (inline !== null)
-    apply(
-      parseDeclarations(inline).filter(({ property }) => relevant.test(property)),
-      INLINE,
-    );
+  if (inline !== null) apply(deciding(parseDeclarations(inline)), INLINE);
   return values;
 }
 
