@@ -50,6 +50,10 @@ async function nodes() {
   writeNotices(result.metafile);
 }
 
+/** What the thread for large mail runs, see mail/reader/. */
+const reader = () =>
+  esbuild.build({ ...bundle, entryPoints: ['mail/reader/entry.ts'], outfile: 'dist/reader.js' });
+
 const credentials = () =>
   esbuild.build({
     ...bundle,
@@ -102,6 +106,6 @@ function writeNotices(metafile) {
 const assets = () =>
   src(['nodes/**/*.{svg,json}', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(dest('dist'));
 
-exports.bundle = series(clean, parallel(nodes, credentials, command, assets));
+exports.bundle = series(clean, parallel(nodes, reader, credentials, command, assets));
 exports.build = series(check, exports.bundle);
 exports.default = exports.build;

@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { connect as tlsConnect } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
 import type { Account } from '../mail/account';
-import { withImap } from '../mail/imap/connect';
-import { fetchBodies, fetchMetadata } from '../mail/imap/fetch';
-import { readMessage, textParts } from '../mail/parse';
 import { benchMail } from './mail';
+import { median } from './median';
+import { shipped } from './shipped';
 import { testAccount } from '../test/support/account';
 import { startChaosProxy } from '../test/support/chaosProxy';
 import { startDovecot, type Dovecot } from '../test/support/dovecot';
@@ -14,51 +12,38 @@ import { startWatching, until } from '../test/support/watching';
 import { usualTiming } from '../mail/imap/watcher';
 
 const USER = 'bench@example.com';
-const PAGE = 200;
 
-const readOptions = () => ({
-  ownAddresses: [USER],
-  authservId: null,
-  sessionKey: 'sender' as const,
-  sessionTemplate: '',
-  nonce: randomBytes(9).toString('base64url'),
-});
+type Product = Awaited<ReturnType<typeof shipped>>;
 
-/** Mails into full items, a page at a time: metadata, then the texts of all that are alike. */
-const inPages = (account: Account, uids: readonly number[]) =>
-  withImap(account, async (client) => {
-    await client.mailboxOpen('INBOX', { readOnly: true });
-    for (let from = 0; from < uids.length; from += PAGE) {
-      const messages = await fetchMetadata(client, uids.slice(from, from + PAGE));
-      const partsOf = ({ structure }: (typeof messages)[number]) => textParts(structure);
-      for (const message of await fetchBodies(client, messages, { partsOf, limit: 2 ** 21 })) {
-        readMessage(message, readOptions());
-      }
-    }
-  });
+/** All mails into full items, as _Message → Get Many_ reads them. */
+const inPages = ({ withImap, listMessages }: Product, account: Account) =>
+  withImap(account, (client) =>
+    listMessages(client, { mailbox: 'INBOX', filters: {}, limit: null, content: 'text', account }),
+  );
 
 /** Whole sources one by one, parsed by mailparser. */
-const oneByOne = (account: Account, uids: readonly number[]) =>
+const oneByOne = ({ withImap }: Product, account: Account, count: number) =>
   withImap(account, async (client) => {
     await client.mailboxOpen('INBOX', { readOnly: true });
-    for (const uid of uids) {
-      const answer = await client.fetchOne(
-        String(uid),
-        { uid: true, flags: true, source: true },
-        { uid: true },
-      );
+    for (let uid = 1; uid <= count; uid += 1) {
+      const query = { uid: true, flags: true, source: true };
+      const answer = await client.fetchOne(String(uid), query, { uid: true });
       if (answer && answer.source) await simpleParser(answer.source);
     }
   });
 
-async function perSecond(work: () => Promise<void>, count: number): Promise<number> {
+/** How many a second, and what the work came to. */
+async function perSecond(work: () => Promise<unknown>, count: number): Promise<number> {
   const begun = performance.now();
   await work();
   return (count * 1_000) / (performance.now() - begun);
 }
 
+const PAIRS = 5;
+
+/** Both ways in turn, several times, as the speed of a machine drifts. */
 async function throughput(dovecot: Dovecot, count: number): Promise<void> {
-  const uids = Array.from({ length: count }, (_, index) => index + 1);
+  const product = await shipped();
   const proxy = await startChaosProxy(dovecot.imapsPort);
   const at = (port: number) =>
     testAccount({ user: USER, password: dovecot.password, ca: dovecot.ca, imap: { port } });
@@ -68,10 +53,16 @@ async function throughput(dovecot: Dovecot, count: number): Promise<void> {
   ]) {
     proxy.shape(roundTrip === 0 ? undefined : { roundTrip });
     const account = at(roundTrip === 0 ? dovecot.imapsPort : proxy.port);
-    const pages = await perSecond(() => inPages(account, uids), count);
-    const single = await perSecond(() => oneByOne(account, uids.slice(0, few)), few);
+    const pairs: { pages: number; single: number }[] = [];
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      const pages = await perSecond(() => inPages(product, account), count);
+      const single = await perSecond(() => oneByOne(product, account, few), few);
+      pairs.push({ pages, single });
+    }
+    const ratios = pairs.map(({ pages, single }) => pages / single);
+    const of = (values: readonly number[]) => median(values).toFixed(0);
     console.log(
-      `items ${place}: in pages ${pages.toFixed(0)}/s, whole sources one by one ${single.toFixed(0)}/s, ratio ${(pages / single).toFixed(1)}`,
+      `items ${place}: in pages ${of(pairs.map(({ pages }) => pages))}/s, whole sources one by one ${of(pairs.map(({ single }) => single))}/s, ratio ${median(ratios).toFixed(1)} (${PAIRS} pairs: ${ratios.map((ratio) => ratio.toFixed(1)).join(', ')})`,
     );
   }
   await proxy.close();

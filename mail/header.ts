@@ -9,8 +9,11 @@ export interface HeaderField {
   readonly value: string;
 }
 
-/** Bytes of a header block that are read; real ones stay below 64 KB, the rest of a larger one is left out. */
-export const MAX_HEADER_BYTES = 131_072;
+/** Bytes of a header block that are read; real ones stay below 100 KB, the rest of a larger one is left out. */
+export const MAX_HEADER_BYTES = 262_144;
+
+/** Fields of a header block that are read; real ones have up to 200. */
+const MAX_HEADER_FIELDS = 2_000;
 
 const LF = 0x0a;
 const isFold = (byte: number | undefined) => byte === 0x20 || byte === 0x09;
@@ -41,7 +44,7 @@ export function parseHeader(block: Buffer, charsetHint: string | null = null): H
   const { end } = headerEnd(source);
   const fields: HeaderField[] = [];
   let start = 0;
-  while (start < end) {
+  while (start < end && fields.length < MAX_HEADER_FIELDS) {
     let stop = lineEnd(source, start, end);
     while (stop < end && isFold(source[stop])) stop = lineEnd(source, stop, end);
     const colon = source.subarray(start, stop).indexOf(0x3a);
@@ -54,6 +57,10 @@ export function parseHeader(block: Buffer, charsetHint: string | null = null): H
   }
   return fields;
 }
+
+/** True if the limits left out an end of the block. */
+export const isCutShort = (block: Buffer, fields: readonly HeaderField[]): boolean =>
+  block.length > MAX_HEADER_BYTES || fields.length >= MAX_HEADER_FIELDS;
 
 function lineEnd(source: Buffer, from: number, end: number): number {
   const newline = source.indexOf(LF, from);

@@ -21,3 +21,10 @@ export const MAX_HTML_CHARACTERS = 400_000;
 export const MAX_HTML_ELEMENTS = 10_000;
 /** Nesting of HTML elements; browsers stop at the same depth. */
 export const MAX_HTML_DEPTH = 512;
+
+/** Bytes of header and texts up to which a mail is read at once; a larger one is read in a thread of its own. */
+export const MAX_READ_AT_ONCE = 32_768;
+/** Milliseconds a mail may take in that thread; it then arrives without its text. */
+export const READING_DEADLINE = 15_000;
+/** Megabytes of memory of that thread. */
+export const READING_MEMORY = 512;

@@ -12,7 +12,7 @@ import { decodeTransfer } from './content/transferEncoding';
 import { conversationOf } from './conversation';
 import { enclosedFiles } from './enclosed';
 import { plusTag, readHead, type Head } from './head';
-import { decodedHeaders, fieldValues, MAX_HEADER_BYTES, parseHeader, type HeaderField } from './header';
+import { decodedHeaders, fieldValues, isCutShort, parseHeader, type HeaderField } from './header';
 import { isWinmail, layoutOf, returnedMails, type Layout } from './layout';
 import type { Attachment, Message, SenderAuthentication, SuspicionFinding } from './message';
 import { sessionKey, type SessionKey } from './session';
@@ -145,7 +145,7 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
   const warnings = new Set(layout.warnings);
   const charset = layout.blocks.flatMap(({ plain, rich }) => [...plain, ...rich])[0]?.parameters['charset'];
   const fields = parseHeader(fetched.header, charset ?? null);
-  if (fetched.header.length > MAX_HEADER_BYTES) warnings.add('The header is very long; its end is left out.');
+  if (isCutShort(fetched.header, fields)) warnings.add('The header is very long; its end is left out.');
   const head = readHead(fields);
   const body = readText(fetched, layout);
   const agent = agentText(body.text, body.html);

@@ -3,8 +3,8 @@ import type { Message } from '../message';
 import type { Account } from '../account';
 import { matches, mayMatch, needsBody } from '../criteria';
 import { layoutOf } from '../layout';
-import type { MessageMetadata } from '../structure';
-import { readMetadata, toMessage, withText, withoutBodies } from './read';
+import type { FetchedMessage, MessageMetadata } from '../structure';
+import { readMetadata, toHeadOnly, toMessages, withText, withoutBodies } from './read';
 import { arrivedWithin, searchMailbox, type Filters } from './search';
 
 /** Messages looked at in one step; small enough that the first of many come at once. */
@@ -25,27 +25,60 @@ export interface Listing {
 
 /** The messages of a mailbox that match, newest first, read a page at a time. */
 export async function listMessages(client: ImapFlow, listing: Listing): Promise<Message[]> {
-  const { mailbox, filters, limit, content, account } = listing;
+  const { mailbox, filters, limit, account } = listing;
   const uids = await searchMailbox(client, mailbox, filters);
   const found: Message[] = [];
-  const { conditions = null } = filters;
-  const decidesOnText = conditions !== null && needsBody(conditions);
-  for (let start = 0; start < uids.length && room(limit, found) > 0; start += PAGE) {
+  const conditions = decidingOnText(filters);
+  for await (const fetched of ahead(pages(client, listing, uids))) {
+    const messages = await toMessages(fetched, account);
+    const wanted = conditions ? messages.filter((message) => matches(conditions, message)) : messages;
+    found.push(...wanted.slice(0, room(limit, found)));
+    if (room(limit, found) === 0) break;
+  }
+  return found;
+}
+
+/** The conditions that only the text of a message can decide, null if the headers decide all. */
+const decidingOnText = ({ conditions }: Filters) =>
+  conditions !== undefined && needsBody(conditions) ? conditions : null;
+
+/** What may match, newest first, with its text where that is wanted or decides; no more than the limit where nothing is left open. */
+async function* pages(
+  client: ImapFlow,
+  listing: Listing,
+  uids: readonly number[],
+): AsyncGenerator<FetchedMessage[]> {
+  const { mailbox, filters, limit, content } = listing;
+  const decidesOnText = decidingOnText(filters) !== null;
+  let left = decidesOnText ? Infinity : (limit ?? Infinity);
+  for (let start = 0; start < uids.length && left > 0; start += PAGE) {
     const page = await readMetadata(client, { mailbox, uids: uids.slice(start, start + PAGE) });
     const candidates = page
       .filter((metadata) => isCandidate(metadata, listing))
       .sort((a, b) => b.uid - a.uid)
-      .slice(0, decidesOnText ? PAGE : room(limit, found));
+      .slice(0, left);
+    left -= candidates.length;
     for (const group of groupsOf(candidates, decidesOnText ? TEXTS : PAGE)) {
       const readsText = content === 'text' || decidesOnText;
-      const fetched = readsText ? await withText(client, group) : group.map(withoutBodies);
-      const messages = fetched.map((each) => toMessage(each, account));
-      const wanted = decidesOnText ? messages.filter((message) => matches(conditions, message)) : messages;
-      found.push(...wanted.slice(0, room(limit, found)));
-      if (room(limit, found) === 0) break;
+      yield readsText ? await withText(client, group) : group.map(withoutBodies);
     }
   }
-  return found;
+}
+
+/** The same values, the next one already under way while one is worked on: the server need not wait for us. */
+async function* ahead<T>(values: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = values.next();
+  try {
+    for (let current = await next; !current.done; current = await next) {
+      next = values.next();
+      // Its failure is thrown when its turn comes.
+      next.catch(() => undefined);
+      yield current.value;
+    }
+  } finally {
+    await next.catch(() => undefined);
+    await values.return(undefined);
+  }
 }
 
 function groupsOf<T>(list: readonly T[], size: number): T[][] {
@@ -61,7 +94,7 @@ function isCandidate(metadata: MessageMetadata, { filters, hasAttachment, accoun
   if (!arrivedWithin(metadata.internalDate, filters)) return false;
   if (hasAttachment !== undefined && hasFile(metadata) !== hasAttachment) return false;
   const { conditions } = filters;
-  return conditions === undefined || mayMatch(conditions, toMessage(withoutBodies(metadata), account));
+  return conditions === undefined || mayMatch(conditions, toHeadOnly(metadata, account));
 }
 
 /** A picture inside the text is no attachment to the person who searches. */

@@ -3,7 +3,8 @@ import type { ImapFlow } from 'imapflow';
 import { ownAddresses, type Account } from '../account';
 import { MAX_TEXT_PART_BYTES } from '../limits';
 import type { Message } from '../message';
-import { readMessage, textParts } from '../parse';
+import { readMessage, textParts, type ReadOptions } from '../parse';
+import { readMail } from '../reader/reader';
 import type { SenderChecker } from '../senderCheck';
 import type { FetchedMessage, MessageMetadata } from '../structure';
 import { fetchBodies, fetchMetadata } from './fetch';
@@ -27,7 +28,9 @@ export async function readMessages(
   const found = await readMetadata(client, { mailbox, uids });
   const metadata = senderChecker ? await withSenderChecks(client, found, senderChecker) : found;
   const fetched = content === 'text' ? await withText(client, metadata) : metadata.map(withoutBodies);
-  return new Map(fetched.map((each) => [each.uid, toMessage(each, account)]));
+  const messages = new Map<number, Message>();
+  for (const each of fetched) messages.set(each.uid, await toMessage(each, account));
+  return messages;
 }
 
 /** Headers, flags and structure of messages of one mailbox, by rising UID. */
@@ -52,13 +55,28 @@ export const withoutBodies = (metadata: MessageMetadata): FetchedMessage => ({
   bodies: new Map(),
 });
 
-export function toMessage(fetched: FetchedMessage, account: Account): Message {
-  return readMessage(fetched, {
+/** A message with its text; see `readMail`. */
+export const toMessage = (fetched: FetchedMessage, account: Account): Promise<Message> =>
+  readMail(fetched, readOptions(account));
+
+/** Messages with their texts, in the same order. */
+export async function toMessages(fetched: readonly FetchedMessage[], account: Account): Promise<Message[]> {
+  const messages: Message[] = [];
+  for (const each of fetched) messages.push(await toMessage(each, account));
+  return messages;
+}
+
+/** What the header and the structure of a message say; everything that needs its text is null. */
+export const toHeadOnly = (metadata: MessageMetadata, account: Account): Message =>
+  readMessage(withoutBodies(metadata), readOptions(account));
+
+function readOptions(account: Account): ReadOptions {
+  return {
     ownAddresses: ownAddresses(account),
     authservId: account.authservId,
     sessionKey: 'sender',
     sessionTemplate: '',
     nonce: randomBytes(8).toString('hex'),
     conversationKey: account.conversationKey,
-  });
+  };
 }

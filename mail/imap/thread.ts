@@ -131,7 +131,8 @@ async function readAll(
   for (const mailbox of new Set(found.map((each) => each.mailbox))) {
     await selectMailbox(client, mailbox, 'read');
     const here = found.filter((each) => each.mailbox === mailbox);
-    for (const each of await withText(client, here)) messages.set(keyOf(each), toMessage(each, account));
+    for (const each of await withText(client, here))
+      messages.set(keyOf(each), await toMessage(each, account));
   }
   return found.flatMap((each) => messages.get(keyOf(each)) ?? []);
 }

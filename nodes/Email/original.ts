@@ -35,7 +35,7 @@ export async function readOriginal(
   const [fetched] = await withText(client, await readMetadata(client, { mailbox, uids: [uid] }));
   if (!fetched) throw new MailError('messageMissing', `Message ${uid} in "${mailbox}" is gone.`);
   const { structure } = fetched;
-  return { location, structure, message: toMessage(fetched, account) };
+  return { location, structure, message: await toMessage(fetched, account) };
 }
 
 /** The files of a message as attachments of another, streamed from the mailbox when they are needed. */

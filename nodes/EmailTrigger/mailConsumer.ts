@@ -10,10 +10,11 @@ import { withImap } from '../../mail/imap/connect';
 import { inTurn } from '../../mail/inTurn';
 import { isPassedOver } from '../../mail/loop';
 import type { Message } from '../../mail/message';
-import { readMessage, textParts } from '../../mail/parse';
+import { readMessage, textParts, type ReadOptions } from '../../mail/parse';
+import { readMail } from '../../mail/reader/reader';
 import { traceOf } from '../../mail/rewritten';
 import { admit, trustOf } from '../../mail/senders';
-import type { FetchedMessage, MessageMetadata } from '../../mail/structure';
+import type { MessageMetadata } from '../../mail/structure';
 import type { SenderChecker } from '../../mail/senderCheck';
 import type { Resolve } from '../../mail/verify/verify';
 import { storeFile } from '../shared/binary';
@@ -42,15 +43,16 @@ const skip = { kind: 'skip' } as const;
 /** Turns mail into items and hands them to n8n. */
 export function mailConsumer(options: MailConsumerOptions): Consumer<INodeExecutionData> {
   const { context, settings, account, run, notice } = options;
-  const read = (message: FetchedMessage): Message =>
-    readMessage(message, {
-      ownAddresses: ownAddresses(account),
-      authservId: account.authservId,
-      sessionKey: settings.session.key,
-      sessionTemplate: settings.session.template,
-      nonce: randomBytes(9).toString('base64url'),
-      conversationKey: account.conversationKey,
-    });
+  const readOptions = (): ReadOptions => ({
+    ownAddresses: ownAddresses(account),
+    authservId: account.authservId,
+    sessionKey: settings.session.key,
+    sessionTemplate: settings.session.template,
+    nonce: randomBytes(9).toString('base64url'),
+    conversationKey: account.conversationKey,
+  });
+  const readHead = (metadata: MessageMetadata): Message =>
+    readMessage({ ...metadata, bodies: new Map() }, readOptions());
   const decide = (message: Message): Held | null | 'pass over' => {
     if (isPassedOver(message, settings.includeAutomatic)) return 'pass over';
     const admission = admit(settings.senders, message);
@@ -62,7 +64,7 @@ export function mailConsumer(options: MailConsumerOptions): Consumer<INodeExecut
   const senderChecker: SenderChecker = {
     ...senderCheckerOf(account, options.resolve),
     wants: (metadata) => {
-      const message = read({ ...metadata, bodies: new Map() });
+      const message = readHead(metadata);
       if (!mayMatch(settings.filters, message)) return false;
       return (
         !isPassedOver(message, settings.includeAutomatic) && admit(settings.senders, message).kind !== 'block'
@@ -74,7 +76,7 @@ export function mailConsumer(options: MailConsumerOptions): Consumer<INodeExecut
     bodyLimit: BODY_LIMIT,
     partsOf: ({ structure }) => textParts(structure),
     examine(metadata, decided) {
-      const message = read({ ...metadata, bodies: new Map() });
+      const message = readHead(metadata);
       if (!mayMatch(settings.filters, message)) return skip;
       const held = decided ? decided.held : decide(message);
       if (held === 'pass over') return skip;
@@ -86,7 +88,7 @@ export function mailConsumer(options: MailConsumerOptions): Consumer<INodeExecut
       };
     },
     async prepare(fetched, how) {
-      const message = await withAnswered(read(fetched), account);
+      const message = await withAnswered(await readMail(fetched, readOptions()), account);
       if (needsBody(settings.filters) && !matches(settings.filters, message)) return null;
       message.deliveryId = deliveryId(account, fetched);
       message.redelivered = how.redelivered;
@@ -113,7 +115,11 @@ async function withAnswered(message: Message, account: Account): Promise<Message
     // One after the other: a flood of answers must not become a flood of sign-ins.
     const answered = await inTurn(`answered ${hostAndUser(account)}`, look);
     if (answered === null) return message;
-    const position = { inReplyTo: answered.messageId, references: [...answered.references], from: message.from };
+    const position = {
+      inReplyTo: answered.messageId,
+      references: [...answered.references],
+      from: message.from,
+    };
     const { conversation, warning } = conversationOf(position, conversationKey);
     return { ...message, conversation, warnings: [...message.warnings, ...(warning ? [warning] : [])] };
   } catch (error) {

@@ -33,7 +33,7 @@ export const execute = perItem(async (session, itemIndex) => {
   const mailbox = mailboxPath(context, 'mailbox', itemIndex);
   const raw = await fileOf(context, itemIndex, textParameter(context, 'binaryField', itemIndex));
   const flags = flagsParameter(context, 'flags', itemIndex);
-  const { messageId, date } = toMessage(parseSource(raw), await session.account());
+  const { messageId, date } = await toMessage(parseSource(raw), await session.account());
   const stored = await auditedMail(session, { act: 'appended', messageId }, async () =>
     appendMessage(await session.imap(), {
       mailbox,

@@ -54,7 +54,7 @@ export const execute = perItem(async (session, itemIndex) => {
   // With its text, as files may stand inside it or in a winmail.dat.
   const [fetched] = await withText(client, await readMetadata(client, { mailbox, uids: [uid] }));
   if (!fetched) throw new MailError('messageMissing', `Message ${uid} in "${mailbox}" is gone.`);
-  const message = toMessage(fetched, await session.account());
+  const message = await toMessage(fetched, await session.account());
   const { attachmentPrefix, includeInline } = optionsParameter(context, itemIndex);
   const prefix = textOf(attachmentPrefix, 'attachmentPrefix') || 'attachment_';
   const binary: IBinaryKeyData = {};

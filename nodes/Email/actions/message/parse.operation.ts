@@ -39,7 +39,7 @@ export const execute = perItem(async (session, itemIndex) => {
   const fetched = parseSource(
     await fileOf(context, itemIndex, textParameter(context, 'binaryField', itemIndex)),
   );
-  const message = toMessage(fetched, await session.account());
+  const message = await toMessage(fetched, await session.account());
   const output = outputParameter(context, itemIndex);
   if (context.getNodeParameter('downloadAttachments', itemIndex, true) !== true) {
     return [messageItem(message, { output, pairedItem: itemIndex })];

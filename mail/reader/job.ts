@@ -1,0 +1,38 @@
+import type { ReadOptions } from '../parse';
+import { textParts } from '../parse';
+import type { FetchedMessage } from '../structure';
+
+/** One mail to be read, as it is sent to the thread that reads. */
+export interface Job {
+  readonly fetched: FetchedMessage;
+  readonly options: ReadOptions;
+}
+
+/** The mail with only the bodies that are read, as an EML file has all of them. */
+export function withTexts(fetched: FetchedMessage): FetchedMessage {
+  const wanted = new Set(textParts(fetched.structure));
+  return { ...fetched, bodies: new Map([...fetched.bodies].filter(([part]) => wanted.has(part))) };
+}
+
+/** Bytes that are read of a mail. */
+export const bytesOf = ({ header, bodies }: FetchedMessage): number =>
+  [...bodies.values()].reduce((sum, { length }) => sum + length, header.length);
+
+/** A job whose bytes share no memory with anything else, and that memory, so that it can be handed over. */
+export function packed({ fetched, options }: Job): { readonly job: Job; readonly memory: ArrayBuffer[] } {
+  const memory: ArrayBuffer[] = [];
+  const copied = (bytes: Buffer): Buffer => {
+    const copy = new Uint8Array(bytes);
+    memory.push(copy.buffer);
+    return Buffer.from(copy.buffer);
+  };
+  const bodies = new Map([...fetched.bodies].map(([part, body]) => [part, copied(body)]));
+  return { job: { fetched: { ...fetched, header: copied(fetched.header), bodies }, options }, memory };
+}
+
+/** A job as it was before it was handed over, where a Buffer becomes a plain array of bytes. */
+export function unpacked({ fetched, options }: Job): Job {
+  const buffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const bodies = new Map([...fetched.bodies].map(([part, body]) => [part, buffer(body)]));
+  return { fetched: { ...fetched, header: buffer(fetched.header), bodies }, options };
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { READING_MEMORY } from '../limits';
+import type { Message } from '../message';
+import { packed, type Job } from './job';
+
+/** Milliseconds without a mail to read after which the thread ends. */
+const IDLE = 60_000;
+
+/** The bundle has the thread's code beside it; from the sources, in tests, it is compiled when it is loaded. */
+const code = __filename.endsWith('.ts')
+  ? { file: join(__dirname, 'entry.ts'), execArgv: ['--require', 'tsx/cjs'] }
+  : { file: join(__dirname, 'reader.js') };
+
+/** Reads mail one by one outside the main thread; started when there is something to read, ended when idle. */
+export class ReadingThread {
+  #worker: Worker | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+  #idle: NodeJS.Timeout | undefined;
+
+  /** Rejects when reading takes longer than `deadline` milliseconds, or more memory than the thread has. */
+  read(job: Job, deadline: number): Promise<Message> {
+    const message = this.#last.then(() => this.#readNow(job, deadline));
+    this.#last = message.catch(() => undefined);
+    return message;
+  }
+
+  /** Ends the thread; the next mail starts another. */
+  async end(): Promise<void> {
+    clearTimeout(this.#idle);
+    const worker = this.#worker;
+    this.#worker = null;
+    await worker?.terminate();
+  }
+
+  async #readNow(job: Job, deadline: number): Promise<Message> {
+    clearTimeout(this.#idle);
+    const worker = (this.#worker ??= this.#start());
+    worker.ref();
+    try {
+      return await answer(worker, job, deadline);
+    } catch (error) {
+      // Whatever it still does, nobody waits for it.
+      await this.end();
+      return fail(error);
+    } finally {
+      worker.unref();
+      this.#idle = setTimeout(() => void this.end(), IDLE).unref();
+    }
+  }
+
+  #start(): Worker {
+    const { file, ...options } = code;
+    const limits = { maxOldGenerationSizeMb: READING_MEMORY };
+    const worker = new Worker(file, { ...options, resourceLimits: limits, name: 'mailroom reader' });
+    // Between two mails nobody listens for its errors, and one without a listener would end the process.
+    return worker.on('error', () => {
+      if (this.#worker === worker) this.#worker = null;
+    });
+  }
+}
+
+function answer(worker: Worker, job: Job, deadline: number): Promise<Message> {
+  return new Promise<Message>((resolve, reject) => {
+    const settled = () => {
+      clearTimeout(timer);
+      worker.off('message', read).off('error', failed).off('exit', ended);
+    };
+    const read = (message: Message) => {
+      settled();
+      resolve(message);
+    };
+    const failed = (error: Error) => {
+      settled();
+      reject(error);
+    };
+    const ended = () => failed(new Error('The thread ended'));
+    const timer = setTimeout(() => failed(new Error(`It took longer than ${deadline / 1_000} s`)), deadline);
+    worker.on('message', read).on('error', failed).on('exit', ended);
+    const { job: message, memory } = packed(job);
+    worker.postMessage(message, memory);
+  });
+}
+
+function fail(error: unknown): never {
+  throw error;
+}

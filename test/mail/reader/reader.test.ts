@@ -1,0 +1,56 @@
+import { parseSource, readMessage, type ReadOptions } from '../../../mail/parse';
+import { readMail } from '../../../mail/reader/reader';
+
+const options: ReadOptions = {
+  ownAddresses: ['me@example.com'],
+  authservId: null,
+  sessionKey: 'sender',
+  sessionTemplate: '',
+  nonce: 'n0nce',
+};
+const html = (body: string) =>
+  parseSource(Buffer.from(`Subject: Hi\r\nContent-Type: text/html; charset=utf-8\r\n\r\n${body}`));
+
+/** Hostile shapes that cost the most for their size. */
+const bombs: readonly (readonly [string, string])[] = [
+  ['links in links', '<a href="https://example.com/x">'.repeat(20_000)],
+  ['style sheets', `<style>${'p{opacity:0;color:red}'.repeat(8_000)}</style>${'<p>x'.repeat(9_000)}`],
+  ['preformatted lines', `<pre>${'a b\n'.repeat(250_000)}`],
+  [
+    'lines above quotes',
+    '<p>On 1 Jan 2026 at 10:00, a@example.com wrote:<blockquote>a</blockquote>'.repeat(20_000),
+  ],
+];
+
+describe('X12 a large mail is read outside the main thread', () => {
+  it.each(bombs)('%s: reads the same there, while this thread goes on', async (_, body) => {
+    const fetched = html(body);
+    let turns = 0;
+    const ticking = setInterval(() => (turns += 1), 1);
+    const message = await readMail(fetched, options);
+    clearInterval(ticking);
+    expect(message).toEqual(readMessage(fetched, options));
+    expect(turns).toBeGreaterThan(0);
+  });
+
+  it('arrives without its text, and says so, when reading takes too long', async () => {
+    const message = await readMail(html('<p>x</p>'.repeat(20_000)), options, 0);
+    expect(message).toMatchObject({ subject: 'Hi', text: null, html: null, chatInput: null });
+    expect(message.warnings).toEqual(['The content could not be read: It took longer than 0 s.']);
+  });
+
+  it('reads the next mail after one that took too long', async () => {
+    const large = html(`<p>${'seen '.repeat(20_000)}</p>`);
+    const [late, next] = await Promise.all([readMail(large, options, 0), readMail(large, options)]);
+    expect(late.visibleText).toBeNull();
+    expect(next.visibleText).toContain('seen seen');
+  });
+
+  it('hands over texts only, so that the attachments of a file stay where they are', async () => {
+    const attached = 'A'.repeat(1_000_000);
+    const source = `Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n--b\r\nContent-Type: application/pdf\r\n\r\n${attached}\r\n--b--`;
+    const fetched = parseSource(Buffer.from(source));
+    expect(await readMail(fetched, options)).toEqual(readMessage(fetched, options));
+    expect(fetched.bodies.get('2')).toHaveLength(1_000_000);
+  });
+});
