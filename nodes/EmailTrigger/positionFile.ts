@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, type FileHandle } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
@@ -78,9 +78,8 @@ async function readContent(path: string): Promise<Content> {
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const next = `${path}.new`;
-  const file = await open(next, 'w', 0o600);
+  const file = await openNew(next);
   try {
     await file.writeFile(text);
     await file.datasync();
@@ -88,4 +87,13 @@ async function replaceFile(path: string, text: string): Promise<void> {
     await file.close();
   }
   await rename(next, path);
+}
+
+/** Makes the folder only when it is missing: a position is stored with every mail. */
+async function openNew(path: string): Promise<FileHandle> {
+  const create = () => open(path, 'w', 0o600);
+  return create().catch(async () => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return create();
+  });
 }

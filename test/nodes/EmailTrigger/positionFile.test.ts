@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+import { beginCursor } from '../../../mail/cursor';
+import { noFlood } from '../../../mail/flood';
+import type { Position } from '../../../mail/positions';
+import { copyToStaticData, positionFile, positionPath } from '../../../nodes/EmailTrigger/positionFile';
+
+const position = (seenUpTo: number, savedAt = '2026-11-02T10:00:00.000Z'): Position => ({
+  account: 'imap.example.com/desk@example.com',
+  savedAt,
+  mailboxes: {
+    INBOX: { ...beginCursor({ kind: 'now' }, { uidValidity: '7', newestUid: seenUpTo }), seenUpTo },
+  },
+  flood: noFlood,
+});
+const { account } = position(0);
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mailroom-position-'));
+  path = join(folder, 'mailroom', 'workflow.node.json');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const stored = (copy: IDataObject = {}) => positionFile(path, copy).load(account);
+
+it('keeps a position for a later start, readable by nobody else', async () => {
+  await positionFile(path, {}).save(position(12));
+  expect(await stored()).toEqual(position(12));
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+it('keeps the positions of several accounts apart', async () => {
+  const file = positionFile(path, {});
+  await file.save(position(12));
+  await file.save({ ...position(99), account: 'imap.example.com/other@example.com' });
+  expect((await stored())?.mailboxes['INBOX']?.seenUpTo).toBe(12);
+});
+
+it('knows nothing before the first save', async () => {
+  expect(await stored()).toBeNull();
+});
+
+it('F24 takes the newer of the file and the copy in static data', async () => {
+  const copy: IDataObject = {};
+  await positionFile(path, {}).save(position(12));
+  copyToStaticData(copy, position(15, '2026-11-02T11:00:00.000Z'));
+  expect((await stored(copy))?.mailboxes['INBOX']?.seenUpTo).toBe(15);
+  copyToStaticData(copy, position(9, '2026-11-02T09:00:00.000Z'));
+  expect((await stored(copy))?.mailboxes['INBOX']?.seenUpTo).toBe(12);
+});
+
+it('goes by the copy where the file is lost, and keeps a file that cannot be read', async () => {
+  const copy: IDataObject = {};
+  copyToStaticData(copy, position(15));
+  expect((await stored(copy))?.mailboxes['INBOX']?.seenUpTo).toBe(15);
+  await positionFile(path, {}).save(position(12));
+  await writeFile(path, '{ "version": 1, "acc');
+  expect((await stored(copy))?.mailboxes['INBOX']?.seenUpTo).toBe(15);
+  expect(await readFile(`${path}.broken`, 'utf8')).toContain('version');
+});
+
+it('makes its folder again when somebody has removed it', async () => {
+  const file = positionFile(path, {});
+  await file.save(position(12));
+  await rm(join(folder, 'mailroom'), { recursive: true });
+  await file.save(position(13));
+  expect(existsSync(path)).toBe(true);
+});
+
+it('names the file after workflow and node, and nothing outside its folder', () => {
+  process.env['N8N_USER_FOLDER'] = folder;
+  expect(positionPath('../../etc', 'a/b')).toBe(join(folder, '.n8n', 'mailroom', '______etc.a_b.json'));
+});
