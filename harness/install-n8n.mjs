@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -99,13 +100,15 @@ async function run(command, args, { folder, label, report, env = {} }) {
     () => report(`  ${label}: ${Math.round((Date.now() - started) / 1000)} s`),
     10_000,
   );
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const release = endingWithUs(child);
   try {
     await new Promise((done, fail) => {
-      const child = spawn(command, args, {
-        cwd: folder,
-        env: { ...process.env, ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
       const output = [];
       child.stdout.on('data', (chunk) => output.push(chunk));
       child.stderr.on('data', (chunk) => output.push(chunk));
@@ -118,7 +121,28 @@ async function run(command, args, { folder, label, report, env = {} }) {
     });
   } finally {
     clearInterval(progress);
+    release();
   }
+}
+
+/**
+ * Ends a child and all it started when this process is stopped: left alone, it would write on into a folder
+ * that another install may have taken over. Returns how to let go of a child that has ended.
+ */
+function endingWithUs(child) {
+  const end = () => {
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It never started, or has ended.
+    }
+  };
+  const stop = (signal) => {
+    end();
+    process.exit(128 + constants.signals[signal]);
+  };
+  process.on('exit', end).on('SIGINT', stop).on('SIGTERM', stop);
+  return () => process.off('exit', end).off('SIGINT', stop).off('SIGTERM', stop);
 }
 
 /** One install at a time; a lock left by a process that is gone is taken over. */
