@@ -5,9 +5,10 @@ import { MailError } from '../error';
 import { rawBytes } from '../rawMail';
 import { appendMessage } from './append';
 import { fetchSource } from './fetch';
+import { findByMessageId } from './find';
 import { requireSpecial } from './mailboxes';
 import { expungeMessages, fetchMessageIds, moveMessages } from './messages';
-import { findByMessageId, searchMailbox, type LocatedMessage } from './search';
+import { searchMailbox, type LocatedMessage } from './search';
 import { selectMailbox, supports } from './select';
 
 /** A draft in the mailbox for drafts. */

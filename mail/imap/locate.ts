@@ -1,9 +1,10 @@
 import type { ImapFlow } from 'imapflow';
 import { MailError } from '../error';
 import { translateImapError } from './errors';
+import { findByMessageIds } from './find';
 import { listMailboxes, type Mailbox } from './mailboxes';
 import { fetchMessageIds } from './messages';
-import { findByMessageId, type LocatedMessage } from './search';
+import type { LocatedMessage } from './search';
 import { selectMailbox } from './select';
 
 /** A message as a workflow names it. */
@@ -32,35 +33,47 @@ export async function locateMessages(
   references: readonly MessageReference[],
 ): Promise<Located[]> {
   const located = new Map<MessageReference, Located>();
-  const sought: [MessageReference, string][] = [];
-  for (const [mailbox, group] of byMailbox(references)) {
+  const sought: Sought[] = references.flatMap((reference) =>
+    reference.kind === 'messageId' ? { ...reference, reference } : [],
+  );
+  const byUid = references.filter((reference) => reference.kind === 'uid');
+  for (const [mailbox, group] of grouped(byUid, (reference) => reference.mailbox)) {
     for (const [reference, result] of await locateIn(client, mailbox, group)) {
-      if (result === 'moved' && reference.messageId !== null) sought.push([reference, reference.messageId]);
-      else located.set(reference, result === 'moved' ? missing(describe(reference)) : result);
+      const { messageId } = reference;
+      if (result !== 'moved') located.set(reference, result);
+      else if (messageId !== null) sought.push({ reference, messageId, mailbox: null });
     }
   }
-  for (const reference of references) {
-    if (reference.kind === 'messageId') sought.push([reference, reference.messageId]);
-  }
-  const all = sought.length > 0 ? await searchOrder(client) : [];
-  for (const [reference, messageId] of sought) {
-    const mailboxes =
-      reference.kind === 'messageId' && reference.mailbox !== null ? [reference.mailbox] : all;
-    const found = await findByMessageId(client, messageId, mailboxes);
-    located.set(reference, found ?? missing(describe(reference)));
+  for (const [mailbox, group] of grouped(sought, (each) => each.mailbox)) {
+    const places = mailbox === null ? await searchOrder(client) : [mailbox];
+    const found = await findByMessageIds(
+      client,
+      group.map(({ messageId }) => messageId),
+      places,
+    );
+    for (const { reference, messageId } of group) {
+      const message = found.get(messageId);
+      if (message) located.set(reference, message);
+    }
   }
   return references.map((reference) => located.get(reference) ?? missing(describe(reference)));
 }
 
+/** A reference that only its Message-ID can find, in one mailbox or in all of them. */
+interface Sought {
+  readonly reference: MessageReference;
+  readonly messageId: string;
+  readonly mailbox: string | null;
+}
+
 type UidReference = Extract<MessageReference, { kind: 'uid' }>;
 
-function byMailbox(references: readonly MessageReference[]): Map<string, UidReference[]> {
-  const groups = new Map<string, UidReference[]>();
-  for (const reference of references) {
-    if (reference.kind !== 'uid') continue;
-    const group = groups.get(reference.mailbox);
-    if (group) group.push(reference);
-    else groups.set(reference.mailbox, [reference]);
+function grouped<T, Key>(list: readonly T[], keyOf: (value: T) => Key): Map<Key, T[]> {
+  const groups = new Map<Key, T[]>();
+  for (const value of list) {
+    const group = groups.get(keyOf(value));
+    if (group) group.push(value);
+    else groups.set(keyOf(value), [value]);
   }
   return groups;
 }

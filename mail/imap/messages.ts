@@ -6,6 +6,9 @@ import { translateImapError } from './errors';
 import { keptFlags } from './fetch';
 import { requireFlags, selectMailbox, supports } from './select';
 
+/** UIDs of one command: keeps its line within what servers accept (RFC 7162 section 4 advises 8192 octets). */
+export const UID_PAGE = 500;
+
 /** Messages of one mailbox, named by UID. */
 export interface Messages {
   readonly mailbox: string;
@@ -81,7 +84,20 @@ export async function changeFlags(
     );
     for (const { uid, flags } of answers) flagsOf.set(uid, keptFlags(flags));
   }
+  requireKept(mailbox, add, flagsOf);
   return flagsOf;
+}
+
+/** QUIRK: some servers answer OK and drop keywords that they said they would keep. */
+function requireKept(mailbox: string, add: readonly string[], flagsOf: ReadonlyMap<number, string[]>): void {
+  for (const flags of flagsOf.values()) {
+    const kept = new Set(flags.map((flag) => flag.toLowerCase()));
+    const lost = add.filter((flag) => !kept.has(flag.toLowerCase()));
+    if (lost.length === 0) continue;
+    throw new MailError('capabilityMissing', `The server did not keep ${lost.join(', ')} in "${mailbox}".`, {
+      field: 'flags',
+    });
+  }
 }
 
 /** Copies messages to another mailbox, which must exist. */
@@ -108,7 +124,7 @@ export async function moveMessages(
   { mailbox, uids }: Messages,
   destination: string,
 ): Promise<Copied> {
-  if (!supports(client, 'MOVE')) requireUidExpunge(client, 'move messages');
+  requireMove(client, 'move messages');
   await selectMailbox(client, mailbox, 'write');
   return transfer(client, {
     uids,
@@ -127,6 +143,11 @@ export async function expungeMessages(client: ImapFlow, { mailbox, uids }: Messa
       `delete messages in "${mailbox}"`,
     );
   }
+}
+
+/** Throws `capabilityMissing` where the server can neither MOVE nor remove single messages (UIDPLUS). */
+export function requireMove(client: ImapFlow, act: string): void {
+  if (!supports(client, 'MOVE')) requireUidExpunge(client, act);
 }
 
 function requireUidExpunge(client: ImapFlow, act: string): void {
@@ -176,10 +197,8 @@ async function attempt<T>(command: () => Promise<T>, mailbox?: string): Promise<
   }
 }
 
-/** Keeps command lines within what servers accept (RFC 7162 section 4 advises 8192 octets). */
 function pages(uids: readonly number[]): number[][] {
-  const length = 500;
-  return Array.from({ length: Math.ceil(uids.length / length) }, (_, page) =>
-    uids.slice(page * length, (page + 1) * length),
+  return Array.from({ length: Math.ceil(uids.length / UID_PAGE) }, (_, page) =>
+    uids.slice(page * UID_PAGE, (page + 1) * UID_PAGE),
   );
 }

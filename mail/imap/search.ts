@@ -2,9 +2,8 @@ import type { ImapFlow, SearchObject } from 'imapflow';
 import { serverSearch, type Filters as Conditions } from '../criteria';
 import { MailError } from '../error';
 import type { MessageLocation } from '../structure';
-import { translateImapError } from './errors';
 import { keepsKeywords } from './mark';
-import { fetchMessageIds } from './messages';
+import { search } from './searchUids';
 import { selectMailbox } from './select';
 
 /** What messages must have to be found; absent asks for nothing, all that is given must hold. */
@@ -65,37 +64,6 @@ export function arrivedWithin(internalDate: Date | null, { since, before }: Filt
 /** Where a message is, and the Message-ID that proves it; null for a message without one. */
 export interface LocatedMessage extends MessageLocation {
   readonly messageId: string | null;
-}
-
-/** The newest message with exactly this Message-ID in the first mailbox that has one; null if none does. */
-export async function findByMessageId(
-  client: ImapFlow,
-  messageId: string,
-  mailboxes: Iterable<string>,
-): Promise<LocatedMessage | null> {
-  for (const mailbox of mailboxes) {
-    const { uidValidity } = await selectMailbox(client, mailbox, 'read');
-    // SEARCH HEADER finds substrings (RFC 3501 section 6.4.4), so the header itself decides.
-    const uids = await search(client, { header: { 'message-id': messageId } });
-    const ids = await fetchMessageIds(client, { mailbox, uids });
-    const uid = uids.sort((a, b) => b - a).find((each) => ids.get(each) === messageId);
-    if (uid !== undefined) return { mailbox, uid, uidValidity: uidValidity.toString(), messageId };
-  }
-  return null;
-}
-
-async function search(client: ImapFlow, query: SearchObject): Promise<number[]> {
-  const uids = await attemptSearch(client, query);
-  if (!uids) throw new MailError('commandRefused', 'The server refused the search.');
-  return uids;
-}
-
-async function attemptSearch(client: ImapFlow, query: SearchObject) {
-  try {
-    return await client.search(query, { uid: true });
-  } catch (error) {
-    throw translateImapError(error);
-  }
 }
 
 /**

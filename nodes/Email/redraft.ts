@@ -3,6 +3,7 @@ import type { Body } from '../../mail/body';
 import { compose } from '../../mail/compose';
 import { MailError } from '../../mail/error';
 import { discardDraft, storeDraft, type StoredDraft } from '../../mail/imap/drafts';
+import { requireMove } from '../../mail/imap/messages';
 import type { ImapClient } from '../../mail/imap/select';
 import type { Message } from '../../mail/message';
 import { outgoingMail, type HeaderField, type OutgoingMail } from '../../mail/outgoing';
@@ -40,12 +41,16 @@ export function changedDraft(client: ImapClient, original: Original, change: Dra
   });
 }
 
-/** Stores a changed draft in the place of the old one, under the same Message-ID. */
+/**
+ * Stores a changed draft in the place of the old one, under the same Message-ID.
+ * Throws `capabilityMissing` where the server could not take the old one away.
+ */
 export async function replaceDraft(
   client: ImapClient,
   { location }: Original,
   mail: OutgoingMail,
 ): Promise<StoredDraft> {
+  requireMove(client, 'replace drafts');
   const stored = await storeDraft(client, await compose(mail));
   // The old one goes last: a draft is never lost, at worst there are two.
   await discardDraft(client, location);

@@ -102,10 +102,22 @@ function messageIdFrom(value: unknown): string {
   return id.startsWith('<') ? id : `<${id}>`;
 }
 
-/** The reference an item carries itself, null when it is no message. */
+/**
+ * The reference an item carries itself, null when it is no message of a mailbox. One that was just stored
+ * there may have no number yet, as some servers do not say it: then its Message-ID finds it.
+ */
 function referenceIn(json: IDataObject | undefined): MessageReference | null {
   const { mailbox, uid, uidValidity, messageId } = json ?? {};
-  if (typeof mailbox !== 'string' || typeof uid !== 'number') return null;
+  if (typeof mailbox !== 'string') return null;
+  if (uid === null && typeof messageId === 'string') return { kind: 'messageId', mailbox, messageId };
+  if (uid === null) {
+    throw new MailError(
+      'invalidInput',
+      `The mail server does not say which message in "${mailbox}" this is, and it has no Message-ID.`,
+      { field: 'messageReference' },
+    );
+  }
+  if (typeof uid !== 'number') return null;
   return {
     kind: 'uid',
     mailbox,

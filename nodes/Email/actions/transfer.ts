@@ -1,5 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { copyMessages, moveMessages } from '../../../mail/imap/messages';
+import { findByMessageIds } from '../../../mail/imap/find';
+import { copyMessages, moveMessages, type Copied } from '../../../mail/imap/messages';
+import type { LocatedMessage } from '../../../mail/imap/search';
+import type { ImapClient } from '../../../mail/imap/select';
 import { MailError } from '../../../mail/error';
 import type { Act } from '../../shared/audit';
 import { audited } from '../audited';
@@ -28,7 +31,26 @@ export async function transferAll(
   }
   const uids = messages.map(({ uid }) => uid);
   return audited(session, { act: act ?? (kind === 'move' ? 'moved' : 'copied'), batch }, async () => {
-    const done = await transfers[kind](await session.imap(), { mailbox, uids }, destination);
-    return new Map(messages.map((message) => [message.uid, transferredJson(message, done)]));
+    const client = await session.imap();
+    const done = await transfers[kind](client, { mailbox, uids }, destination);
+    const now = await whereNow(client, messages, done);
+    return new Map(messages.map((message) => [message.uid, transferredJson(message, now)]));
   });
+}
+
+/** Where the messages are now; a server without UIDPLUS does not say, so there they are looked for. */
+async function whereNow(
+  client: ImapClient,
+  messages: readonly LocatedMessage[],
+  done: Copied,
+): Promise<Copied> {
+  const unknown = messages.filter(({ uid }) => typeof done.newUids.get(uid) !== 'number');
+  const ids = unknown.flatMap(({ messageId }) => messageId ?? []);
+  const found = await findByMessageIds(client, ids, [done.mailbox]);
+  const [first] = found.values();
+  const newUids = new Map(done.newUids);
+  for (const { uid, messageId } of unknown) {
+    newUids.set(uid, (messageId === null ? null : found.get(messageId)?.uid) ?? null);
+  }
+  return { ...done, newUids, uidValidity: done.uidValidity ?? first?.uidValidity ?? null };
 }

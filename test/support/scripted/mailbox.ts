@@ -9,7 +9,7 @@ export interface StoredMessage {
   readonly entity: Entity;
   modSeq: number;
   /** Gmail labels and thread id, given out where X-GM-EXT-1 is announced. */
-  readonly labels: readonly string[];
+  labels: readonly string[];
   readonly threadId: string;
 }
 
@@ -67,6 +67,12 @@ export class ScriptedMailbox {
     const next = [...flags];
     message.flags.clear();
     next.forEach((flag) => message.flags.add(flag));
+    message.modSeq = ++this.highestModSeq;
+    this.changed();
+  }
+
+  label(message: StoredMessage, labels: Iterable<string>): void {
+    message.labels = [...new Set(labels)];
     message.modSeq = ++this.highestModSeq;
     this.changed();
   }

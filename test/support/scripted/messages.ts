@@ -79,6 +79,8 @@ function store(session: Session, command: Command, byUid: boolean, setup: Messag
   const [set, name, list, ...more] = args;
   if (more.length > 0) return 'BAD too many arguments';
   const action = textOf(name).toUpperCase();
+  if (action.endsWith('X-GM-LABELS'))
+    return storeLabels(selected, { action, set: textOf(set), list, byUid }, setup);
   const known = new Set(systemFlags.map((flag) => flag.toLowerCase()));
   // Servers without keywords drop those they are given, as Exchange does.
   const flags = itemsOf(list)
@@ -102,6 +104,28 @@ function store(session: Session, command: Command, byUid: boolean, setup: Messag
     }
   }
   return modified.length > 0 ? `OK [MODIFIED ${sequenceSet(modified)}] some had changed` : 'OK stored';
+}
+
+interface LabelChange {
+  readonly action: string;
+  readonly set: string;
+  readonly list: Argument | undefined;
+  readonly byUid: boolean;
+}
+
+/** Gmail's labels change as flags do. */
+function storeLabels(
+  selected: Selected,
+  { action, set, list, byUid }: LabelChange,
+  { has }: MessageSetup,
+): Answer {
+  if (!has('X-GM-EXT-1')) return 'BAD unknown data item';
+  const labels = itemsOf(list).map(textOf);
+  for (const [, message] of chosen(selected, set, byUid)) {
+    const removed = message.labels.filter((label) => !labels.includes(label));
+    selected.mailbox.label(message, action.startsWith('-') ? removed : [...message.labels, ...labels]);
+  }
+  return 'OK labelled';
 }
 
 const searchFor =

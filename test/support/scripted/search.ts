@@ -66,8 +66,9 @@ function key(args: Argument[], messages: readonly StoredMessage[]): Test {
     case 'BODY':
       return contains(({ entity }) => utf8(entity.body), next());
     case 'TEXT':
-    case 'X-GM-RAW':
       return contains(({ raw }) => utf8(raw), next());
+    case 'X-GM-RAW':
+      return gmail(next());
     case 'LARGER': {
       const size = Number(next());
       return ({ raw }) => raw.length > size;
@@ -96,6 +97,13 @@ function all(list: Argument, messages: readonly StoredMessage[]): Test {
   const tests: Test[] = [];
   while (args.length > 0) tests.push(key(args, messages));
   return (message, sequence) => tests.every((test) => test(message, sequence));
+}
+
+/** Of Gmail's own search, `label:` and words. */
+function gmail(query: string): Test {
+  const [, label] = /^label:"?([^"]+)"?$/.exec(query) ?? [];
+  if (label === undefined) return contains(({ raw }) => utf8(raw), query);
+  return ({ labels }) => labels.includes(label);
 }
 
 const not =

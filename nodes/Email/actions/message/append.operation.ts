@@ -1,5 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
-import { appendMessage } from '../../../../mail/imap/append';
+import { appendMessage, type Appended } from '../../../../mail/imap/append';
+import { findByMessageId } from '../../../../mail/imap/find';
 import { parseSource } from '../../../../mail/parse';
 import { fileOf } from '../../../shared/binary';
 import { mailboxField, mailboxPath } from '../../../shared/mailboxField';
@@ -8,6 +9,7 @@ import { binaryField } from '../../fields/binary';
 import { flagsField, flagsParameter } from '../../fields/flags';
 import { auditedMail } from '../../audited';
 import { textParameter } from '../../parameters';
+import type { Session } from '../../session';
 import { perItem } from '../operation';
 
 export const option: INodePropertyOptions = {
@@ -43,8 +45,16 @@ export const execute = perItem(async (session, itemIndex) => {
       internalDate: date === null ? null : new Date(date),
     }),
   );
-  return [{ json: { ...stored, messageId, flags }, pairedItem: { item: itemIndex } }];
+  const { uid, uidValidity } = await numbered(session, stored, messageId);
+  const json = { mailbox: stored.mailbox, uid, uidValidity, messageId, flags };
+  return [{ json, pairedItem: { item: itemIndex } }];
 });
+
+/** The number of a message that was stored; a server without UIDPLUS does not say it, so there it is looked for. */
+async function numbered(session: Session, stored: Appended, messageId: string | null) {
+  if (stored.uid !== null || messageId === null) return stored;
+  return (await findByMessageId(await session.imap(), messageId, [stored.mailbox])) ?? stored;
+}
 
 /** Mail ends its lines with CRLF (RFC 5322 section 2.3); files on disk often do not. */
 function withCrlf(raw: Buffer): Buffer {

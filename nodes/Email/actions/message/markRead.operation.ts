@@ -14,5 +14,5 @@ export const description = referenceFields;
 
 export const execute = onMessages({
   settings: () => null,
-  act: (session, batch) => flagAll(session, batch, { add: ['\\Seen'], remove: [] }),
+  act: (session, batch) => flagAll(session, batch, { add: ['\\Seen'], remove: [], labels: null }),
 });

@@ -14,5 +14,5 @@ export const description = referenceFields;
 
 export const execute = onMessages({
   settings: () => null,
-  act: (session, batch) => flagAll(session, batch, { add: [], remove: ['\\Seen'] }),
+  act: (session, batch) => flagAll(session, batch, { add: [], remove: ['\\Seen'], labels: null }),
 });

@@ -2,14 +2,15 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { MailError } from '../../../../mail/error';
 import { referenceFields } from '../../../shared/reference';
 import { flagsField, flagsParameter } from '../../fields/flags';
+import { labelsField, labelsParameter } from '../../fields/labels';
 import type { Session } from '../../session';
-import { flagAll } from '../flagging';
+import { flagAll, type Marking } from '../flagging';
 import { onMessages } from '../operation';
 
 export const option: INodePropertyOptions = {
   name: 'Set Flags',
   value: 'setFlags',
-  action: 'Set the flags of a message',
+  action: 'Set or remove flags of a message',
   description: 'Add flags and keywords to a message, or take them away',
 };
 
@@ -25,6 +26,7 @@ export const description: INodeProperties[] = [
     name: 'removeFlags',
     description: 'Flags to take away, separated by commas',
   }),
+  labelsField,
 ];
 
 export const execute = onMessages({
@@ -32,11 +34,12 @@ export const execute = onMessages({
   act: (session, batch) => flagAll(session, batch, batch.settings),
 });
 
-function changeOf({ context, asTool }: Session, itemIndex: number) {
+function changeOf({ context, asTool }: Session, itemIndex: number): Marking {
   const add = flagsParameter(context, 'addFlags', itemIndex);
   const remove = flagsParameter(context, 'removeFlags', itemIndex);
-  if (add.length + remove.length === 0) {
-    throw new MailError('invalidInput', 'Name a flag to add or to remove.', { field: 'addFlags' });
+  const labels = labelsParameter(context, itemIndex);
+  if (add.length + remove.length === 0 && labels === null) {
+    throw new MailError('invalidInput', 'Name a flag or a label to add or to remove.', { field: 'addFlags' });
   }
   if (asTool && add.includes('\\Deleted')) {
     throw new MailError(
@@ -47,5 +50,5 @@ function changeOf({ context, asTool }: Session, itemIndex: number) {
       },
     );
   }
-  return { add, remove };
+  return { add, remove, labels };
 }
