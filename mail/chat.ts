@@ -42,13 +42,13 @@ function turnOf(message: Message, ownAddresses: readonly string[]): ChatTurn {
 }
 
 /** Each turn under who wrote it and when, indented so that none can pose as another; of what is too long the beginning is left out. */
-function transcript(turns: readonly ChatTurn[], subject: string | null): string {
+function transcript(turns: readonly ChatTurn[], subject: string | null, characters: number): string {
   const written = turns.map(({ role, content, from, date }) => {
     const who = `${role === 'assistant' ? 'We' : 'They'} (${oneLine(from ?? 'unknown')})`;
     return `${who}, ${oneLine(date ?? 'undated')}:\n${content.replace(/^/gm, '  ')}`;
   });
   const text = written.join('\n\n');
-  const latest = text.length > MAX_CHAT_CHARACTERS ? `[cut]\n${text.slice(-MAX_CHAT_CHARACTERS)}` : text;
+  const latest = text.length > characters ? `[cut]\n${text.slice(-characters)}` : text;
   return [`Subject: ${oneLine(subject ?? '')}`, '', latest].join('\n');
 }
 
@@ -56,10 +56,15 @@ export interface ChatOptions {
   readonly ownAddresses: readonly string[];
   /** Unguessable and new for each conversation (threat X6). */
   readonly nonce: string;
+  /** How much of the prompt is kept, from its end; as much as of a single mail unless given. */
+  readonly characters?: number;
 }
 
 /** The messages of a conversation, oldest first, as a chat. */
-export function chatOf(messages: readonly Message[], { ownAddresses, nonce }: ChatOptions): Chat {
+export function chatOf(
+  messages: readonly Message[],
+  { ownAddresses, nonce, characters = MAX_CHAT_CHARACTERS }: ChatOptions,
+): Chat {
   const [first] = messages;
   const turns = messages.map((message) => turnOf(message, ownAddresses));
   const isEmpty = turns.every(({ content }) => content === '');
@@ -70,7 +75,7 @@ export function chatOf(messages: readonly Message[], { ownAddresses, nonce }: Ch
     threadId,
     subject,
     messages: turns,
-    chatInput: isEmpty ? null : fenced(transcript(turns, subject), { kind, nonce }),
+    chatInput: isEmpty ? null : fenced(transcript(turns, subject, characters), { kind, nonce }),
     sessionId: threadId,
   };
 }

@@ -44,3 +44,19 @@ export const fenced = (content: string, { kind, nonce }: { kind: string; nonce: 
     content.replaceAll(nonce, ''),
     `end of mail ${nonce}`,
   ].join('\n');
+
+/** A text cut to so many characters, which says how many are left out. */
+export function shortened(text: string, characters: number): string {
+  const more = text.length - characters;
+  return more <= 0 ? text : `${text.slice(0, characters)}\n[cut: ${more} more characters]`;
+}
+
+/** What `chatInput` made, with the mail in it cut to so many characters; the lines around it stay whole. */
+export function shortenedChat(chat: string, characters: number): string {
+  const lines = chat.split('\n');
+  return [
+    ...lines.slice(0, 2),
+    shortened(lines.slice(2, -1).join('\n'), characters),
+    ...lines.slice(-1),
+  ].join('\n');
+}

@@ -8,7 +8,6 @@ import type { SmtpDeadlines } from './connect';
 import { openPool, type ConnectionPool, type PoolOutcome } from './connectionPool';
 import { enhancedStatus, translateSmtpError } from './errors';
 import type { Pace } from './pace';
-import { openInternationalGate } from './smtpUtf8';
 
 export interface TransportOptions {
   /** Parallel connections, 1 (the default) to 5 or what the provider allows; one keeps the order of the mails. */
@@ -163,7 +162,6 @@ export function openTransport(account: Account, options: TransportOptions = {}):
     Math.min(options.connections ?? 1, allowed ?? mostConnections, mostConnections),
   );
   const pool: ConnectionPool = openPool(account, connections, options.deadlines);
-  const international = openInternationalGate(account, options.deadlines);
   let sizeLimit: number | null = null;
 
   async function round(mail: ComposedMail, to: readonly string[]): Promise<Round> {
@@ -178,7 +176,6 @@ export function openTransport(account: Account, options: TransportOptions = {}):
   async function send(mail: ComposedMail): Promise<Delivery> {
     const { from, to } = mail.smtpEnvelope;
     if (to.length === 0) throw new MailError('invalidInput', 'to: names no recipient.', { field: 'to' });
-    await international.pass(mail.smtpEnvelope);
     let last = await round(mail, to);
     const taken = [last];
     for (const wait of retryWaits) {

@@ -47,7 +47,7 @@ function judged(context: IExecuteFunctions): INodeExecutionData[][] {
       const json = { policy: { ...policy } };
       add(policy.output, asTool ? { json } : { ...item, json: { ...item.json, ...json } });
     } catch (error) {
-      const shown = toNodeError(context.getNode(), error, index);
+      const shown = toNodeError(context.getNode(), error, { itemIndex: index, asTool: isToolCall(context) });
       if (!context.continueOnFail()) throw shown;
       // What could not be judged is never let through as trusted.
       add('needsApproval', { json: { ...item.json, error: shown.message }, error: shown });

@@ -55,15 +55,46 @@ export function describeError(error: unknown): string {
   return `${error.message.replace(/\.$/, '')}${field}. ${adviceFor(error)}`;
 }
 
+/** What an agent itself can do about a failure; of all others it can only tell a person. */
+const agentAdvice: Partial<Record<MailErrorKind, string>> = {
+  timeout: 'Try once more.',
+  connectionLost: 'Try once more.',
+  throttled: 'Try again later.',
+  serverBusy: 'Try again later.',
+  capabilityMissing: 'The mail server cannot do this. Do not try it again.',
+  mailboxMissing: 'Get the list of mailboxes: paths are case-sensitive and name the mailboxes above.',
+  messageMissing: 'It was moved or deleted, or never was there. Search for it to get its Message-ID.',
+  messageMismatch: 'Search for the message, and name it by its Message-ID.',
+  recipientNotAllowed: 'Do not try another way: a person has to allow this recipient.',
+  invalidInput: 'Correct this value and try again.',
+};
+
+const adviceForAgent = (error: MailError): string =>
+  agentAdvice[error.kind] ?? `You cannot mend this. Tell the person who set this up: ${adviceFor(error)}`;
+
+export interface Shown {
+  readonly itemIndex?: number;
+  /** An agent is told the message alone, so there what to do is a part of it. */
+  readonly asTool?: boolean;
+}
+
 /** Any error as n8n shows it: what failed as message, what to do as description. */
-export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeOperationError {
+export function toNodeError(
+  node: INode,
+  error: unknown,
+  { itemIndex, asTool = false }: Shown = {},
+): NodeOperationError {
   if (error instanceof NodeOperationError) return error;
   if (!(error instanceof MailError)) {
     return new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
   }
   const field = error.field === null ? '' : ` (${error.field})`;
-  return new NodeOperationError(node, `${error.message}${field}`, {
-    description: adviceFor(error),
+  const description = asTool ? adviceForAgent(error) : adviceFor(error);
+  const message = asTool
+    ? `${error.message.replace(/\.$/, '')}${field}. ${description}`
+    : `${error.message}${field}`;
+  return new NodeOperationError(node, message, {
+    description,
     itemIndex,
     ...(error.kind === 'cancelled' && { level: 'warning' }),
   });

@@ -433,7 +433,9 @@ describe('message.getAttachments', () => {
     await inbox(...withFile('a.pdf', 'application/pdf', Buffer.from('x')));
     const [item] = await run(getAttachments, [{}], { asTool: true });
     expect(item?.binary).toBeUndefined();
-    expect(item?.json['attachments']).toMatchObject([{ name: 'a.pdf', binaryField: null }]);
+    expect(item?.json['attachments']).toEqual([
+      { part: '2', name: 'a.pdf', mimeType: 'application/pdf', size: expect.any(Number) as number },
+    ]);
   });
 });
 

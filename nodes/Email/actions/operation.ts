@@ -128,9 +128,10 @@ function grouped<Settings>(requests: readonly Request<Settings>[]) {
 
 /** The error as an item of its own where the node is to continue, else thrown for n8n. */
 function failure(session: Session, index: number, error: unknown): INodeExecutionData {
-  const node = session.context.getNode();
-  const nodeError = toNodeError(node, error, index);
-  if (!session.context.continueOnFail()) throw nodeError;
+  const { context, asTool } = session;
+  const node = context.getNode();
+  const nodeError = toNodeError(node, error, { itemIndex: index, asTool });
+  if (!context.continueOnFail()) throw nodeError;
   const json = { error: nodeError.message, description: nodeError.description ?? null };
   const item = { json, pairedItem: { item: index } };
   const isUnknown = error instanceof MailError && error.kind === 'outcomeUnknown';

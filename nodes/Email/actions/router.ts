@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { MailError } from '../../../mail/error';
 import { toNodeError } from '../../shared/errors';
-import { withSession } from '../session';
+import { isToolCall } from '../../shared/toolCall';
+import { withSession, type Session } from '../session';
 import { account } from './account';
 import { draft } from './draft';
 import { mailbox } from './mailbox';
@@ -17,10 +18,17 @@ export const resources: readonly Resource[] = [message, draft, thread, mailbox, 
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
   try {
     const operation = chosen(context);
-    return await withSession(context, operation.execute);
+    return await withSession(context, (session) => told(session, operation));
   } catch (error) {
-    throw toNodeError(context.getNode(), error);
+    throw toNodeError(context.getNode(), error, { asTool: isToolCall(context) });
   }
+}
+
+/** An agent takes silence for a failure, so it is told that there is nothing. */
+async function told(session: Session, { execute }: Operation): Promise<INodeExecutionData[]> {
+  const items = await execute(session);
+  if (!session.asTool || items.length > 0) return items;
+  return [{ json: { found: 0, note: 'Nothing was found.' }, pairedItem: { item: 0 } }];
 }
 
 function chosen(context: IExecuteFunctions): Operation {

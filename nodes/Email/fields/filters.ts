@@ -171,5 +171,7 @@ function dateOf(given: IDataObject, name: string): Date | null {
   const date =
     value instanceof Date ? value : new Date(typeof value === 'object' ? Number(value) : textOf(value, name));
   if (!Number.isNaN(date.getTime())) return date;
-  throw new MailError('invalidInput', 'This is no date.', { field: name });
+  throw new MailError('invalidInput', 'This is no date; one looks like 2025-01-31T10:00:00Z.', {
+    field: name,
+  });
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Output } from '../../shared/item';
+import { isToolCall } from '../../shared/toolCall';
 
 const output: INodeProperties = {
   displayName: 'Output',
@@ -20,5 +21,6 @@ export const outputFields: INodeProperties[] = [
 ];
 
 export function outputParameter(context: IExecuteFunctions, itemIndex: number): Output {
-  return context.getNodeParameter('output', itemIndex, 'full') === 'simple' ? 'simple' : 'full';
+  if (context.getNodeParameter('output', itemIndex, 'full') !== 'simple') return 'full';
+  return isToolCall(context) ? 'agent' : 'simple';
 }

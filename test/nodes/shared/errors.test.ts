@@ -9,7 +9,7 @@ const node = {
 
 describe('errors as n8n shows them', () => {
   it('H2 say what failed as message and what to do as description', () => {
-    const error = toNodeError(node, new MailError('quotaExceeded', 'The mailbox is full'), 2);
+    const error = toNodeError(node, new MailError('quotaExceeded', 'The mailbox is full'), { itemIndex: 2 });
     expect(error.message).toBe('The mailbox is full');
     expect(error.description).toBe(advice.quotaExceeded);
     expect(error.context.itemIndex).toBe(2);

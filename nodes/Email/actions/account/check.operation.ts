@@ -14,7 +14,7 @@ import { perItem } from '../operation';
 export const option: INodePropertyOptions = {
   name: 'Check',
   value: 'check',
-  action: 'Check an account',
+  action: 'Check the connection of a mail account',
   description:
     'Sign in to IMAP and SMTP, and say what is wrong and what to do: one item for each finding, the worst first',
 };

@@ -9,7 +9,7 @@ import { perItem } from '../operation';
 export const option: INodePropertyOptions = {
   name: 'Create',
   value: 'create',
-  action: 'Create a draft',
+  action: 'Create a draft for a person to check',
   description: 'Write a message and keep it as a draft, to be checked and sent later',
 };
 

@@ -8,7 +8,7 @@ import { transferAll } from '../transfer';
 export const option: INodePropertyOptions = {
   name: 'Delete',
   value: 'delete',
-  action: 'Delete a draft',
+  action: 'Delete a draft (into the trash)',
   description: 'Move a draft to the trash',
 };
 

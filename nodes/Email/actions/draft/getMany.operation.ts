@@ -3,18 +3,18 @@ import { listMessages } from '../../../../mail/imap/list';
 import { findSpecial } from '../../../../mail/imap/mailboxes';
 import { messageItem } from '../../../shared/item';
 import { filtersField, filtersParameter } from '../../fields/filters';
-import { limitFields, limitParameter } from '../../fields/limit';
+import { limitFields, limitParameter, moreNote } from '../../fields/limit';
 import { outputFields, outputParameter } from '../../fields/output';
 import { perItem } from '../operation';
 
 export const option: INodePropertyOptions = {
   name: 'Get Many',
   value: 'getMany',
-  action: 'Get many drafts',
+  action: 'Get many drafts, newest first',
   description: 'List the drafts of the account, newest first',
 };
 
-export const description: INodeProperties[] = [...limitFields, filtersField, ...outputFields];
+export const description: INodeProperties[] = [...limitFields(10), filtersField, ...outputFields];
 
 export const execute = perItem(async (session, itemIndex) => {
   const { context } = session;
@@ -29,5 +29,7 @@ export const execute = perItem(async (session, itemIndex) => {
     content: 'text',
     account: await session.account(),
   });
-  return messages.map((message) => messageItem(message, { output, pairedItem: itemIndex }));
+  const among = messages.length;
+  const items = messages.map((message) => messageItem(message, { output, pairedItem: itemIndex, among }));
+  return [...items, ...moreNote(context, among, itemIndex)];
 });

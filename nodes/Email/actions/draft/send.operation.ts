@@ -17,7 +17,7 @@ import { perItem } from '../operation';
 export const option: INodePropertyOptions = {
   name: 'Send',
   value: 'send',
-  action: 'Send a draft',
+  action: 'Send a draft (it leaves at once)',
   description: 'Send a draft exactly as it is, and take it out of the drafts',
 };
 

@@ -6,7 +6,7 @@ import { perItem } from '../operation';
 export const option: INodePropertyOptions = {
   name: 'Create',
   value: 'create',
-  action: 'Create a mailbox',
+  action: 'Create a mailbox (folder)',
   description: 'Make a new mailbox (folder)',
 };
 

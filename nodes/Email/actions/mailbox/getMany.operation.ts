@@ -1,13 +1,13 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { listMailboxes, mailboxStatus, type Mailbox } from '../../../../mail/imap/mailboxes';
 import type { ImapClient } from '../../../../mail/imap/select';
-import { limitFields, limitParameter } from '../../fields/limit';
+import { limitFields, limitParameter, moreNote } from '../../fields/limit';
 import { perItem } from '../operation';
 
 export const option: INodePropertyOptions = {
   name: 'Get Many',
   value: 'getMany',
-  action: 'Get many mailboxes',
+  action: 'Get many mailboxes (folders)',
   description: 'List the mailboxes (folders) of the account',
 };
 
@@ -19,7 +19,7 @@ const includeCounts: INodeProperties = {
   description: 'Whether to count the messages and the unread ones in each mailbox',
 };
 
-export const description = [...limitFields, includeCounts];
+export const description = [...limitFields(100), includeCounts];
 
 export const execute = perItem(async (session, itemIndex) => {
   const { context } = session;
@@ -31,9 +31,16 @@ export const execute = perItem(async (session, itemIndex) => {
   const items = [];
   for (const mailbox of mailboxes) {
     const counts = counted ? await countsOf(client, mailbox) : {};
-    items.push({ json: { ...mailbox, ...counts }, pairedItem });
+    items.push({ json: session.asTool ? briefly(mailbox, counts) : { ...mailbox, ...counts }, pairedItem });
   }
-  return items;
+  return [...items, ...moreNote(context, items.length, itemIndex)];
+});
+
+/** What an agent needs to name a mailbox and to choose the right one. */
+const briefly = ({ path, specialUse }: Mailbox, counts: IDataObject): IDataObject => ({
+  path,
+  ...(specialUse !== null && { specialUse }),
+  ...counts,
 });
 
 async function countsOf(client: ImapClient, { path, selectable }: Mailbox): Promise<IDataObject> {

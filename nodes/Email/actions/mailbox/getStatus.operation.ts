@@ -6,7 +6,7 @@ import { perItem } from '../operation';
 export const option: INodePropertyOptions = {
   name: 'Get Status',
   value: 'getStatus',
-  action: 'Get the status of a mailbox',
+  action: 'Get the message counts of a mailbox',
   description: 'Count the messages of a mailbox, and say how much room is left',
 };
 

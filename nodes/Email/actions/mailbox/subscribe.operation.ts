@@ -6,7 +6,7 @@ import { perItem } from '../operation';
 export const option: INodePropertyOptions = {
   name: 'Subscribe',
   value: 'subscribe',
-  action: 'Subscribe to a mailbox',
+  action: 'Subscribe to a mailbox or hide it',
   description: 'Have mail programs show a mailbox, or hide it',
 };
 

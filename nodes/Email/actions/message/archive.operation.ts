@@ -7,7 +7,7 @@ import { transferAll } from '../transfer';
 export const option: INodePropertyOptions = {
   name: 'Archive',
   value: 'archive',
-  action: 'Archive a message',
+  action: 'Archive a message (move it to the archive)',
   description: 'Move a message to the archive, which is made if there is none',
 };
 

@@ -12,7 +12,7 @@ import { transferAll } from '../transfer';
 export const option: INodePropertyOptions = {
   name: 'Delete',
   value: 'delete',
-  action: 'Delete a message',
+  action: 'Delete a message (into the trash)',
   description: 'Move a message to the trash, from where it can be taken back',
 };
 

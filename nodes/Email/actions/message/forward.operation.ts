@@ -15,7 +15,7 @@ import { perItem } from '../operation';
 export const option: INodePropertyOptions = {
   name: 'Forward',
   value: 'forward',
-  action: 'Forward a message',
+  action: 'Forward a message (it leaves at once)',
   description: 'Pass a message on, with its attachments',
 };
 

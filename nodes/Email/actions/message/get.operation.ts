@@ -10,7 +10,7 @@ import { onMessages } from '../operation';
 export const option: INodePropertyOptions = {
   name: 'Get',
   value: 'get',
-  action: 'Get a message',
+  action: 'Get a message with its text',
   description: 'Get one message with its text and a list of its attachments',
 };
 

@@ -2,6 +2,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import { streamSection } from '../../../../mail/imap/download';
 import { readSource } from '../../../../mail/imap/drafts';
 import { locateMessage } from '../../../../mail/imap/locate';
+import { AGENT_CHARACTERS } from '../../../shared/agentItem';
 import { storeFile } from '../../../shared/binary';
 import { readReference, referenceFields } from '../../../shared/reference';
 import { binaryField } from '../../fields/binary';
@@ -12,7 +13,7 @@ import { perItem } from '../operation';
 export const option: INodePropertyOptions = {
   name: 'Get Raw',
   value: 'getRaw',
-  action: 'Get a message as a file',
+  action: 'Get the source of a message',
   description: 'Get a message as it came, as an EML file',
 };
 
@@ -21,9 +22,6 @@ export const description = [
   binaryField('Name of the binary field the EML file is put into'),
 ];
 
-/** Characters of a message that an agent gets, as its context window is short. */
-const TOOL_LIMIT = 50_000;
-
 export const execute = perItem(async (session, itemIndex) => {
   const { context } = session;
   const client = await session.imap();
@@ -31,8 +29,9 @@ export const execute = perItem(async (session, itemIndex) => {
   const pairedItem = { item: itemIndex };
   if (session.asTool) {
     const source = await readSource(client, located);
-    const raw = source.toString('latin1', 0, TOOL_LIMIT);
-    return [{ json: { ...locationJson(located), raw, truncated: source.length > TOOL_LIMIT }, pairedItem }];
+    const raw = source.toString('latin1', 0, AGENT_CHARACTERS);
+    const truncated = source.length > AGENT_CHARACTERS;
+    return [{ json: { ...locationJson(located), raw, truncated }, pairedItem }];
   }
   const { mailbox, uid } = located;
   const file = await storeFile(context, {

@@ -21,7 +21,7 @@ import { perItem } from '../operation';
 export const option: INodePropertyOptions = {
   name: 'Reply',
   value: 'reply',
-  action: 'Reply to a message',
+  action: 'Reply to a message (it leaves at once)',
   description: 'Answer a message in its conversation, with the original quoted below',
 };
 

@@ -16,7 +16,7 @@ import type { Session } from '../../session';
 export const option: INodePropertyOptions = {
   name: 'Reprocess',
   value: 'reprocess',
-  action: 'Reprocess a message',
+  action: 'Reprocess a message (run its triggers again)',
   description:
     'Let the Email Triggers that watch its mailbox start with a message once more, also one set aside',
 };

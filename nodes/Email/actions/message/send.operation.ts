@@ -10,7 +10,7 @@ import { severalAtOnce } from '../operation';
 export const option: INodePropertyOptions = {
   name: 'Send',
   value: 'send',
-  action: 'Send a message',
+  action: 'Send a new message (it leaves at once)',
   description: 'Send a new message',
 };
 

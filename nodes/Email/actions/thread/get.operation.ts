@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { ownAddresses } from '../../../../mail/account';
+import { ownAddresses, type Account } from '../../../../mail/account';
 import { chatOf } from '../../../../mail/chat';
 import { MailError } from '../../../../mail/error';
 import { locateMessage } from '../../../../mail/imap/locate';
 import { readThread } from '../../../../mail/imap/thread';
+import type { Message } from '../../../../mail/message';
+import { AGENT_CHARACTERS } from '../../../shared/agentItem';
 import { messageItem } from '../../../shared/item';
 import { readReference, referenceFields } from '../../../shared/reference';
 import { outputFields, outputParameter } from '../../fields/output';
@@ -13,7 +15,7 @@ import { perItem } from '../operation';
 export const option: INodePropertyOptions = {
   name: 'Get',
   value: 'get',
-  action: 'Get a thread',
+  action: 'Get all messages of a conversation (thread)',
   description: 'Get all messages of a conversation in their order, what was sent from here included',
 };
 
@@ -66,13 +68,27 @@ export const execute = perItem(async (session, itemIndex) => {
   const latest = isChat ? latestParameter(context, itemIndex) : null;
   const messages = await readThread(client, located, { account, latest });
   if (isChat) {
-    const nonce = randomBytes(8).toString('hex');
-    const chat = chatOf(messages, { ownAddresses: ownAddresses(account), nonce });
-    return [{ json: chat as unknown as IDataObject, pairedItem: { item: itemIndex } }];
+    const json = session.asTool ? agentChat(messages, account) : chatOf(messages, chatOptions(account));
+    return [{ json: json as unknown as IDataObject, pairedItem: { item: itemIndex } }];
   }
   const output = outputParameter(context, itemIndex);
-  return messages.map((message) => messageItem(message, { output, pairedItem: itemIndex }));
+  const among = messages.length;
+  return messages.map((message) => messageItem(message, { output, pairedItem: itemIndex, among }));
 });
+
+const chatOptions = (account: Account) => ({
+  ownAddresses: ownAddresses(account),
+  nonce: randomBytes(8).toString('hex'),
+});
+
+/** An agent gets the conversation once: as the prompt, not its turns as well. */
+function agentChat(messages: readonly Message[], account: Account) {
+  const { threadId, chatInput } = chatOf(messages, {
+    ...chatOptions(account),
+    characters: AGENT_CHARACTERS,
+  });
+  return { threadId, mail: chatInput };
+}
 
 function latestParameter(context: IExecuteFunctions, itemIndex: number): number {
   const value = Number(context.getNodeParameter('latestMessages', itemIndex, 20));
