@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 
 /** The bytes of a mail (RFC 5322, CRLF line ends), held or made anew each time they are opened. */
 export interface RawMail {
@@ -8,8 +7,13 @@ export interface RawMail {
   readonly open: () => Readable;
 }
 
-/** All bytes at once, for a command that takes them in one piece (IMAP APPEND). */
-export const rawBytes = (raw: RawMail): Promise<Buffer> => buffer(raw.open());
+/** All bytes at once, for a command that takes them in one piece (IMAP APPEND); in memory once, not twice. */
+export async function rawBytes({ size, open }: RawMail): Promise<Buffer> {
+  const bytes = Buffer.alloc(size);
+  let filled = 0;
+  for await (const chunk of open()) filled += (chunk as Buffer).copy(bytes, filled);
+  return bytes.subarray(0, filled);
+}
 
 /** Several pieces that follow each other in one mail. */
 export function joined(pieces: readonly RawMail[]): RawMail {

@@ -8,6 +8,9 @@ import type { SendResult } from '../result';
 import { translateImapError } from './errors';
 import { requireSpecial } from './mailboxes';
 
+/** Octets; the driver takes a copy in one piece, so it is in memory as a whole. */
+const largestCopy = 100_000_000;
+
 /** Where the copy is, or why there is none; a missing copy never makes a mail unsent (fault F22). */
 export type SentCopy =
   | { readonly kind: 'kept'; readonly copy: NonNullable<SendResult['sentCopy']> }
@@ -34,6 +37,11 @@ async function uidOf(client: ImapFlow, messageId: string): Promise<number | null
 }
 
 async function append(client: ImapFlow, mailbox: string, mail: ComposedMail): Promise<SentCopy> {
+  const { size } = mail.keptCopy;
+  if (size > largestCopy) {
+    const warning = `The mail was sent, but its copy of ${Math.round(size / 1e6)} MB was not kept: copies have ${largestCopy / 1e6} MB at most.`;
+    return { kind: 'failed', warning };
+  }
   const answer = await client.append(mailbox, await rawBytes(mail.keptCopy), ['\\Seen']);
   if (!answer) throw new MailError('commandRefused', `The server did not take the copy into ${mailbox}.`);
   return { kind: 'kept', copy: { mailbox, uid: answer.uid ?? (await uidOf(client, mail.messageId)) } };

@@ -15,11 +15,21 @@ export interface Pace {
   readonly turn: (signal?: AbortSignal) => Promise<void>;
 }
 
-/** When the latest mails of each account went, over all executions of this process; monotonic milliseconds. */
-const departures = new Map<string, number[]>();
+/** The latest departures of one account, over all executions of this process; monotonic milliseconds. */
+interface History {
+  readonly departures: readonly number[];
+  /** The highest limit anyone has asked for: so many departures are remembered. */
+  readonly depth: number;
+}
 
-/** The earliest moment that breaks neither the limit nor the pause. */
-function nextDeparture(past: readonly number[], now: number, { limit, interval, pause }: RateLimit): number {
+const histories = new Map<string, History>();
+
+/** The earliest moment from now on that breaks neither the limit nor the pause. */
+export function nextDeparture(
+  past: readonly number[],
+  now: number,
+  { limit, interval, pause }: RateLimit,
+): number {
   const last = past.at(-1);
   const afterPause = last === undefined ? now : last + pause;
   const oldestInWindow = limit === null ? undefined : past.at(-limit);
@@ -35,11 +45,11 @@ export function paceOf(account: string, rate: RateLimit): Pace {
   return {
     async turn(signal) {
       const now = performance.now();
-      const past = departures.get(account) ?? [];
+      const { departures, depth } = histories.get(account) ?? { departures: [], depth: 1 };
       // Booked at once, so that those who wait at the same time take turns.
-      const departure = nextDeparture(past, now, rate);
-      const kept = past.filter((moment) => moment > now - rate.interval).slice(-(rate.limit ?? 1));
-      departures.set(account, [...kept, departure]);
+      const departure = nextDeparture(departures, now, rate);
+      const deeper = Math.max(depth, rate.limit ?? 1);
+      histories.set(account, { departures: [...departures, departure].slice(-deeper), depth: deeper });
       if (departure > now) await sleep(departure - now, undefined, { signal });
     },
   };

@@ -81,6 +81,23 @@ describe('the copy in Sent', () => {
     });
   });
 
+  it('S4 is not kept where it would fill the memory, which is a warning', async () => {
+    const account = await newAccount('Sent');
+    const composed = await mail();
+    const keptCopy = {
+      size: 100_000_001,
+      open: () => {
+        throw new Error('It is not read either');
+      },
+    };
+    await withImap(account, async (client) => {
+      expect(await openSentMailbox(client, account).keep({ ...composed, keptCopy })).toMatchObject({
+        kind: 'failed',
+        warning: expect.stringContaining('copies have 100 MB at most') as string,
+      });
+    });
+  });
+
   it('F22 refused, it is a warning', async () => {
     const account = await newAccount('Sent');
     await withImap(account, async (client) => {

@@ -1,7 +1,6 @@
 import { compose } from '../../mail/compose';
 import { outgoingMail, type OutgoingMail } from '../../mail/outgoing';
 import { rawBytes } from '../../mail/rawMail';
-import { paceOf } from '../../mail/smtp/pace';
 import { openTransport, type TransportOptions } from '../../mail/smtp/transport';
 import { testAccount } from '../support/account';
 import { startSmtpServer, type SmtpScript, type TestSmtpServer } from '../support/smtpServer';
@@ -239,29 +238,5 @@ describe('connections that end', () => {
     server.script((step) => (step.command === 'RCPT' ? { code: 451, text: '4.7.1 greylisted' } : undefined));
     const signal = AbortSignal.timeout(300);
     await expect(send({}, { signal, retryWaits: [60_000] })).rejects.toMatchObject({ kind: 'cancelled' });
-  });
-});
-
-describe('pace', () => {
-  it('S5 never more than the limit within any interval, over all transports of an account', async () => {
-    const rate = { limit: 5, interval: 200, pause: 0 };
-    const departures: number[] = [];
-    const run = async () => {
-      const pace = paceOf('test-limit', rate);
-      for (let index = 0; index < 10; index += 1) {
-        await pace.turn();
-        departures.push(performance.now());
-      }
-    };
-    await Promise.all([run(), run()]);
-    const gaps = departures.slice(5).map((moment, index) => moment - (departures[index] ?? 0));
-    expect(Math.min(...gaps)).toBeGreaterThan(190);
-  });
-
-  it('S5 a pause lies between two mails', async () => {
-    const pace = paceOf('test-pause', { limit: null, interval: 1_000, pause: 50 });
-    const start = performance.now();
-    for (let index = 0; index < 4; index += 1) await pace.turn();
-    expect(performance.now() - start).toBeGreaterThan(145);
   });
 });

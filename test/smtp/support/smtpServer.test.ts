@@ -33,7 +33,9 @@ async function send(
 describe('the SMTP server of the tests', () => {
   it('keeps a mail byte for byte with its envelope', async () => {
     await send();
-    expect(server.mails).toEqual([{ ...envelope, raw, notify: [], user: server.user, secure: true }]);
+    expect(server.mails).toEqual([
+      { ...envelope, raw, parameters: {}, notify: [], user: server.user, secure: true },
+    ]);
     expect(server.connections.total).toBe(1);
   });
 
