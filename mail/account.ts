@@ -63,6 +63,8 @@ export interface Account {
   readonly dkim: DkimKey | null;
   /** Secret that seals conversation origins, null when tracking is off. */
   readonly conversationKey: string | null;
+  /** Secret by which answers to mail we sent are known: the one above, else the installation's; null for none. */
+  readonly ownMailKey: string | null;
   /** While building: every mail goes here instead, null in production. */
   readonly redirectAllTo: string | null;
 }

@@ -40,9 +40,6 @@ export type Condition =
   | { readonly kind: 'fact'; readonly field: FactField; readonly wanted: boolean }
   | { readonly kind: 'flag'; readonly flag: string; readonly wanted: boolean };
 
-/** Whether a Message-ID, angle brackets included, is one of mail this account sent. */
-export type SentByUs = (messageId: string) => boolean;
-
 /**
  * One condition `{ field, operator, value, header }` of a node parameter at `path`.
  * @throws MailError `invalidInput` for an unknown field or operator or a value that cannot be read; its
@@ -66,7 +63,7 @@ export function parseCondition(raw: unknown, path: string): Condition {
 }
 
 /** Whether one condition holds; for a field with several values, such as `to`, when it does for any of them. */
-export function holds(condition: Condition, message: Message, sentByUs: SentByUs = () => false): boolean {
+export function holds(condition: Condition, message: Message): boolean {
   switch (condition.kind) {
     case 'text':
       return fieldTexts(condition, message).some(condition.test) !== condition.negated;
@@ -78,7 +75,7 @@ export function holds(condition: Condition, message: Message, sentByUs: SentByUs
     case 'flag':
       return message.flags.some((flag) => flag.toLowerCase() === condition.flag) === condition.wanted;
     case 'fact':
-      return isTrue(condition.field, message, sentByUs) === condition.wanted;
+      return isTrue(condition.field, message) === condition.wanted;
   }
 }
 
@@ -117,7 +114,7 @@ function fieldTexts({ field, header }: TextCondition, message: Message): readonl
   }
 }
 
-function isTrue(field: FactField, message: Message, sentByUs: SentByUs): boolean {
+function isTrue(field: FactField, message: Message): boolean {
   switch (field) {
     case 'hasAttachment':
       // A picture inside the text is no attachment to the person who filters.
@@ -125,9 +122,7 @@ function isTrue(field: FactField, message: Message, sentByUs: SentByUs): boolean
         ({ disposition, contentId }) => disposition === 'attachment' || contentId === null,
       );
     case 'isReplyToOurMail':
-      return (
-        message.conversation !== null || [...present(message.inReplyTo), ...message.references].some(sentByUs)
-      );
+      return message.isReplyToOurMail || message.conversation !== null;
   }
 }
 

@@ -131,6 +131,12 @@ const tokenPattern = /^<m[12]\.([\w-]{40,600})@([^>]+)>$/;
 /** The token an identifier of ours holds, null if it is none. */
 export const tokenIn = (identifier: string): string | null => tokenPattern.exec(identifier)?.[1] ?? null;
 
+/** Whether an identifier carries an origin that was sealed with this key. */
+export function isSealed(identifier: string, key: string): boolean {
+  const [, token] = tokenPattern.exec(identifier) ?? [];
+  return token !== undefined && opened(key, token) !== null;
+}
+
 /** The origin of the mail this one answers: of ours the latest, if it was sent to who answers now; none without a key. */
 export function conversationOf(
   { inReplyTo, references, from }: Pick<Message, 'inReplyTo' | 'references' | 'from'>,

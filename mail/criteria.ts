@@ -1,12 +1,4 @@
-import {
-  holds,
-  parseCondition,
-  readsBody,
-  record,
-  type Condition,
-  type SentByUs,
-  type TextCondition,
-} from './condition';
+import { holds, parseCondition, readsBody, record, type Condition, type TextCondition } from './condition';
 import { MailError } from './error';
 import type { Message } from './message';
 
@@ -40,13 +32,13 @@ export function needsBody(filters: Filters): boolean {
 }
 
 /** False when metadata alone rules the message out, whatever its text says; true leaves it to `matches`. */
-export function mayMatch(filters: Filters, message: Message, sentByUs?: SentByUs): boolean {
-  return decide(filters, (condition) => readsBody(condition) || holds(condition, message, sentByUs));
+export function mayMatch(filters: Filters, message: Message): boolean {
+  return decide(filters, (condition) => readsBody(condition) || holds(condition, message));
 }
 
 /** Whether a message is meant; its text must have been read where `needsBody` says so. */
-export function matches(filters: Filters, message: Message, sentByUs?: SentByUs): boolean {
-  return decide(filters, (condition) => holds(condition, message, sentByUs));
+export function matches(filters: Filters, message: Message): boolean {
+  return decide(filters, (condition) => holds(condition, message));
 }
 
 function decide(filters: Filters, decision: (condition: Condition) => boolean): boolean {

@@ -114,6 +114,8 @@ export interface Message {
   } | null;
   calendar: CalendarInvitation | null;
   conversation: { origin: unknown; messageId: string; sealed: true } | null;
+  /** Whether it answers mail of this n8n, or of whoever shares its Conversation Key. */
+  isReplyToOurMail: boolean;
   suspicion: { score: number; findings: SuspicionFinding[] };
   plusTag: string | null;
   /** End-to-end protection (RFC 3156, RFC 8551); null where there is none. */

@@ -42,6 +42,7 @@ export const emptyMessage = (): Message => ({
   complaint: null,
   calendar: null,
   conversation: null,
+  isReplyToOurMail: false,
   suspicion: { score: 0, findings: [] },
   plusTag: null,
   protection: { encrypted: null, signed: null },

@@ -17,9 +17,10 @@ import { isWinmail, layoutOf, returnedMails, type Layout } from './layout';
 import type { Attachment, Message, SenderAuthentication, SuspicionFinding } from './message';
 import { sessionKey, type SessionKey } from './session';
 import type { FetchedMessage, Part } from './structure';
+import { isOwnMail } from './ownMail';
 import { scored, suspicionOf } from './suspicion';
 import { partText, readText } from './text';
-import { threadIdOf } from './thread';
+import { threadIdOf, type ThreadPosition } from './thread';
 
 export { textParts } from './layout';
 export { parseSource } from './source';
@@ -36,7 +37,13 @@ export interface ReadOptions {
   readonly nonce: string;
   /** The secret that opens conversation origins; null or absent: tracking is off. */
   readonly conversationKey?: string | null;
+  /** The secret of identifiers of ours; null or absent: none is known. */
+  readonly ownMailKey?: string | null;
 }
+
+/** Whether a mail answers one of ours, by the identifiers that only we can have made. */
+const answersOurs = ({ inReplyTo, references }: ThreadPosition, key: string | null): boolean =>
+  key !== null && [inReplyTo ?? [], ...references].flat().some((identifier) => isOwnMail(identifier, key));
 
 /** The bytes of a part, its transfer encoding undone. */
 export const decodePart = (part: Part, raw: Buffer): Buffer => decodeTransfer(raw, part.encoding);
@@ -194,6 +201,7 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
     complaint: complaintOf(report, warnings),
     calendar: calendarOf(layout, fetched, warnings),
     conversation: tracked.conversation,
+    isReplyToOurMail: answersOurs(head, options.ownMailKey ?? null),
     suspicion: scored([...headFindings(head, layout), ...agent.findings]),
     plusTag: plusTag(fields, options.ownAddresses),
     protection: layout.protection,

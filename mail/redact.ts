@@ -9,6 +9,7 @@ export function secretsOf(account: Account): string[] {
     ...secretsOfSignIn(account.imap?.signIn ?? null),
     ...secretsOfSignIn(account.smtp?.signIn ?? null),
     account.conversationKey,
+    account.ownMailKey,
     account.dkim?.privateKey ?? null,
     passwordOfUrl(account.proxyUrl),
   ];

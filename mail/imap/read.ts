@@ -78,5 +78,6 @@ function readOptions(account: Account): ReadOptions {
     sessionTemplate: '',
     nonce: randomBytes(8).toString('hex'),
     conversationKey: account.conversationKey,
+    ownMailKey: account.ownMailKey,
   };
 }

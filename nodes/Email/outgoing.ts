@@ -5,6 +5,7 @@ import { domainOf, type Address } from '../../mail/address';
 import type { Body } from '../../mail/body';
 import { MailError } from '../../mail/error';
 import { outgoingMail, type HeaderField, type OutgoingMail } from '../../mail/outgoing';
+import { ownMessageId } from '../../mail/ownMail';
 import { recipientsFrom } from '../../mail/recipients';
 import { unsubscribeOf } from '../../mail/unsubscribe';
 import { attachmentsOf } from '../shared/binary';
@@ -30,7 +31,7 @@ export async function readMail(session: Session, itemIndex: number, given: Given
   const { body, pictures } = await readBody(session, itemIndex);
   const files = session.asTool ? [] : await attachmentsParameter(context, itemIndex, body);
   const mail = outgoingMail({
-    messageId: newMessageId(from.address),
+    messageId: newMessageId(account, from.address),
     date: new Date(),
     from,
     headers: headersOf(options),
@@ -81,8 +82,11 @@ function sender({ context }: Session, itemIndex: number, account: Account): Addr
   };
 }
 
-/** Under the sender's domain, as RFC 5322 section 3.6.4 recommends. */
-export const newMessageId = (sender: string) => `<${randomUUID()}@${domainOf(sender) ?? 'localhost'}>`;
+/** Under the sender's domain, as RFC 5322 section 3.6.4 recommends, and known again in answers where there is a key. */
+export const newMessageId = ({ ownMailKey }: Account, sender: string): string =>
+  ownMailKey === null
+    ? `<${randomUUID()}@${domainOf(sender) ?? 'localhost'}>`
+    : ownMessageId(sender, ownMailKey);
 
 function headersOf({ headers }: IDataObject): HeaderField[] {
   const values: unknown = (headers as IDataObject | undefined)?.['values'];

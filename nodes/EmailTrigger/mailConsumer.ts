@@ -50,6 +50,7 @@ export function mailConsumer(options: MailConsumerOptions): Consumer<INodeExecut
     sessionTemplate: settings.session.template,
     nonce: randomBytes(9).toString('base64url'),
     conversationKey: account.conversationKey,
+    ownMailKey: account.ownMailKey,
   });
   const readHead = (metadata: MessageMetadata): Message =>
     readMessage({ ...metadata, bodies: new Map() }, readOptions());

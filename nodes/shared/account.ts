@@ -14,6 +14,7 @@ import { authservIdOf, presets, type PresetId } from '../../mail/providers';
 import { CredentialData } from './credentialData';
 import { systemDns } from './dns';
 import { credentialTypeOf, isAuthentication, type Authentication } from './fields';
+import { installationKey } from './installationKey';
 import { oauth2Tokens, postWith, processTokens, serviceAccountTokens, type TokenAccess } from './token';
 
 export type AccountContext =
@@ -39,7 +40,8 @@ export function accountLoader(context: AccountContext, itemIndex = 0): () => Pro
   };
   return async () => {
     const data = await context.getCredentials(type, itemIndex);
-    return await accountFromCredential({ authentication, data, label: name ?? 'Mailroom', tokens });
+    const account = await accountFromCredential({ authentication, data, label: name ?? 'Mailroom', tokens });
+    return { ...account, ownMailKey: account.ownMailKey ?? (await installationKey()) };
   };
 }
 
@@ -79,6 +81,7 @@ export async function accountFromCredential(source: CredentialSource): Promise<A
     authservId: authservId(data, servers),
     dkim: dkimKey(data),
     conversationKey: data.optional('conversationKey'),
+    ownMailKey: data.optional('conversationKey'),
     redirectAllTo: data.optional('redirectAllTo'),
   };
 }

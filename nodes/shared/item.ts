@@ -30,6 +30,7 @@ const SIMPLE = [
   'authentication',
   'automatic',
   'conversation',
+  'isReplyToOurMail',
   'suspicion',
   'plusTag',
   'warnings',

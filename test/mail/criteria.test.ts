@@ -70,7 +70,7 @@ describe('filters', () => {
     ['flags', 'contains', 'important'],
     ['flags', 'notContains', '\\Flagged'],
   ])('T9 hold: %s %s %s', (...row) => {
-    expect(matches(filters('all', row), order, (id) => id === '<ours@example.com>')).toBe(true);
+    expect(matches(filters('all', row), { ...order, isReplyToOurMail: true })).toBe(true);
   });
 
   it.each<Row>([

@@ -34,6 +34,7 @@ export function testAccount(options: TestAccountOptions = {}): Account {
     authservId: null,
     dkim: null,
     conversationKey: null,
+    ownMailKey: null,
     redirectAllTo: null,
     ...options.more,
   };

@@ -66,7 +66,8 @@ export const execute = perItem(async (session, itemIndex) => {
       },
     );
   }
-  const mail = mailOfDraft(source, newMessageId);
+  const account = await session.account();
+  const mail = mailOfDraft(source, (sender) => newMessageId(account, sender));
   // An agent could otherwise send by a draft what it may not send itself.
   const recipients = mail.smtpEnvelope.to;
   const decision = await decide(session, itemIndex, { recipients, answered: null });

@@ -41,11 +41,12 @@ async function invite(
   approver: string,
 ): Promise<void> {
   const { context } = session;
-  const { from, dkim } = await session.account();
+  const account = await session.account();
+  const { from, dkim } = account;
   const link = context.getSignedResumeUrl({ request: request.id, approver });
   warnIfLocal(session, link);
   const mail = outgoingMail({
-    messageId: newMessageId(from.address),
+    messageId: newMessageId(account, from.address),
     date: new Date(),
     from,
     to: [{ name: null, address: approver }],
