@@ -65,7 +65,9 @@ describe.each(['light', 'dark'] as const)('the editor, %s', (theme) => {
     await editor.openWorkflow(workflow);
     await editor.openNode('Email reply');
     await editor.screenshot(`reply-${theme}`);
-    expect(await labelsIn('ndv')).toEqual(expect.arrayContaining(['Message', 'Recipients', 'Body']));
+    expect(await labelsIn('ndv')).toEqual(
+      expect.arrayContaining(['Resource', 'Operation', 'Message', 'Recipients', 'Body']),
+    );
   });
 
   /** The labels a person sees, without the asterisk of a required field and what stands on the next line. */
