@@ -1,4 +1,6 @@
+import type { INodeExecutionData } from 'n8n-workflow';
 import { emailStep as step, mail, useEmailNode } from '../support/emailNode';
+import { winmail } from '../support/winmail';
 
 const node = useEmailNode();
 const { run, chain, fetched, lastSent } = node;
@@ -409,6 +411,47 @@ describe('message.getAttachments', () => {
     });
     expect(Buffer.from(item?.binary?.['attachment_0']?.data ?? '', 'base64').equals(content)).toBe(true);
     expect(item?.json['attachments']).toMatchObject([{ part: '2', binaryField: 'attachment_0' }]);
+  });
+
+  const binaryNames = (item: INodeExecutionData | undefined) =>
+    Object.values(item?.binary ?? {}).map(({ fileName }) => fileName);
+
+  it.each([
+    ['name', { fileNames: '*.PDF' }, ['a.pdf']],
+    ['several names', { fileNames: 'a.*, ?.png' }, ['a.pdf', 'b.png']],
+    ['MIME type', { mimeTypes: 'image/*' }, ['b.png']],
+    ['part', { parts: '3, 4' }, ['b.png', 'c.txt']],
+    ['name and type, both of which must fit', { fileNames: 'a*', mimeTypes: 'image/*' }, []],
+    ['nothing, which means all', {}, ['a.pdf', 'b.png', 'c.txt']],
+  ])('M4 downloads by %s', async (_, options, expected) => {
+    const file = (type: string, name: string) => [
+      '--b',
+      `Content-Type: ${type}`,
+      `Content-Disposition: attachment; filename=${name}`,
+      '',
+      'x',
+    ];
+    const pdf = withFile('a.pdf', 'application/pdf', Buffer.from('x')).slice(0, -1);
+    await inbox(...pdf, ...file('image/png', 'b.png'), ...file('text/plain', 'c.txt'), '--b--');
+    const [item] = await run({ ...getAttachments, options });
+    expect(binaryNames(item)).toEqual(expected);
+    expect(item?.json['attachments']).toHaveLength(3);
+  });
+
+  it('M4 opens a winmail.dat', async () => {
+    await inbox(...withFile('winmail.dat', 'application/ms-tnef', winmail));
+    const [item] = await run({ ...getAttachments, options: { fileNames: '*.pdf' } });
+    expect(binaryNames(item)).toEqual(['Rechnung für März.pdf']);
+    expect(Buffer.from(item?.binary?.['attachment_1']?.data ?? '', 'base64').toString()).toBe('%PDF');
+  });
+
+  it('M4 takes a uuencoded file out of the text', async () => {
+    const id = 'Message-ID: <question@example.org>';
+    await inbox('From: bob@example.org', id, '', 'See', 'begin 644 a.txt', '#0V%T', '`', 'end', 'Bye');
+    const [item] = await run(getAttachments);
+    expect(item?.json['text']).toMatch(/^See\nBye/);
+    expect(binaryNames(item)).toEqual(['a.txt']);
+    expect(Buffer.from(item?.binary?.['attachment_0']?.data ?? '', 'base64').toString()).toBe('Cat');
   });
 
   it('M4 passes a 20 MB attachment from IMAP through the binary store out by SMTP, byte for byte', async () => {

@@ -1,4 +1,5 @@
 import type { IBinaryKeyData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { attachmentTest } from '../../../../mail/attachmentChoice';
 import { MailError } from '../../../../mail/error';
 import { streamAttachment } from '../../../../mail/imap/download';
 import { locateMessage } from '../../../../mail/imap/locate';
@@ -37,11 +38,37 @@ export const description: INodeProperties[] = [
         description: 'What the binary fields are called, before their number',
       },
       {
+        displayName: 'File Names',
+        name: 'fileNames',
+        type: 'string',
+        default: '',
+        placeholder: 'e.g. *.pdf, invoice-*',
+        description:
+          'Only files of these names, separated by commas. * stands for any text, ? for one character.',
+      },
+      {
         displayName: 'Include Inline Images',
         name: 'includeInline',
         type: 'boolean',
         default: true,
         description: 'Whether to download the pictures that are shown inside the text too',
+      },
+      {
+        displayName: 'MIME Types',
+        name: 'mimeTypes',
+        type: 'string',
+        default: '',
+        placeholder: 'e.g. application/pdf, image/*',
+        description: 'Only files of these types, separated by commas',
+      },
+      {
+        displayName: 'Parts',
+        name: 'parts',
+        type: 'string',
+        default: '',
+        placeholder: 'e.g. 2, 3.1',
+        description:
+          'Only these parts of the message, as numbered in the field attachments, separated by commas',
       },
     ],
   },
@@ -55,13 +82,22 @@ export const execute = perItem(async (session, itemIndex) => {
   const [fetched] = await withText(client, await readMetadata(client, { mailbox, uids: [uid] }));
   if (!fetched) throw new MailError('messageMissing', `Message ${uid} in "${mailbox}" is gone.`);
   const message = await toMessage(fetched, await session.account());
-  const { attachmentPrefix, includeInline } = optionsParameter(context, itemIndex);
+  const { attachmentPrefix, fileNames, includeInline, mimeTypes, parts } = optionsParameter(
+    context,
+    itemIndex,
+  );
+  const isWanted = attachmentTest({
+    names: textOf(fileNames, 'fileNames'),
+    mimeTypes: textOf(mimeTypes, 'mimeTypes'),
+    parts: textOf(parts, 'parts'),
+    inline: includeInline !== false,
+  });
   const prefix = textOf(attachmentPrefix, 'attachmentPrefix') || 'attachment_';
   const binary: IBinaryKeyData = {};
   const attachments: Attachment[] = [];
   for (const [number, attachment] of message.attachments.entries()) {
     // An agent gets no bytes: n8n drops binary data on the way to it.
-    if (session.asTool || (includeInline === false && isInline(attachment))) {
+    if (session.asTool || !isWanted(attachment)) {
       attachments.push(attachment);
       continue;
     }
@@ -73,6 +109,3 @@ export const execute = perItem(async (session, itemIndex) => {
   const output = outputParameter(context, itemIndex);
   return [messageItem({ ...message, attachments }, { output, pairedItem: itemIndex, binary })];
 });
-
-const isInline = ({ disposition, contentId }: Attachment) =>
-  disposition !== 'attachment' && contentId !== null;
