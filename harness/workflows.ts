@@ -45,6 +45,14 @@ export function workflowCalls({ request }: Rest) {
       return state !== 'immediate' && state.status === 'in_progress' ? null : state;
     });
 
+  /** Waits until the triggers of a workflow that is being published run; fails with the first one's own error. */
+  const published = async (id: string): Promise<void> => {
+    const state = await publication(id);
+    if (state === 'immediate' || state.status === 'published') return;
+    const failed = state.triggers.find(({ errorMessage }) => errorMessage);
+    throw new Error(failed?.errorMessage ?? `n8n did not publish the workflow: ${state.status}`);
+  };
+
   return {
     get,
 
@@ -70,11 +78,10 @@ export function workflowCalls({ request }: Rest) {
     async activate(id: string): Promise<void> {
       const { versionId } = await get(id);
       await request('POST', `/workflows/${id}/activate`, { versionId, name: '', description: '' });
-      const state = await publication(id);
-      if (state === 'immediate' || state.status === 'published') return;
-      const failed = state.triggers.find(({ errorMessage }) => errorMessage);
-      throw new Error(failed?.errorMessage ?? `n8n did not publish the workflow: ${state.status}`);
+      await published(id);
     },
+
+    published,
 
     /** Unpublishes the workflow and waits until its triggers are closed. */
     async deactivate(id: string): Promise<void> {
