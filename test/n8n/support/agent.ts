@@ -64,3 +64,11 @@ export function agentWorkflow(
     settings: { executionOrder: 'v1' },
   };
 }
+
+/** The same workflow, started by a trigger in place of a person. */
+export function startedBy(trigger: WorkflowNode, workflow: WorkflowExport): WorkflowExport {
+  const [start, ...others] = workflow.nodes;
+  const { [start?.name ?? '']: started, ...connections } = workflow.connections;
+  const nodes = [{ ...trigger, position: [0, 0] }, ...others];
+  return { ...workflow, nodes, connections: { ...connections, [trigger.name]: started } };
+}
