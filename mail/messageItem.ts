@@ -77,6 +77,7 @@ const kinds: Readonly<Record<string, string>> = {
   redelivered: 'boolean',
   uid: 'number',
   size: 'number',
+  held: 'object',
   from: 'object',
   sender: 'object',
   bounce: 'object',

@@ -3,9 +3,12 @@ import { simpleParser } from 'mailparser';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { NewCredential } from '../../harness/api';
 import { browserOptions, saveScreenshot } from '../../harness/browser';
+import { wordsOf } from '../../harness/chatModel';
 import { itemsOf, type Execution } from '../../harness/executions';
 import { until } from '../../harness/until';
-import type { WorkflowNode } from '../../harness/workflows';
+import type { WorkflowExport, WorkflowNode } from '../../harness/workflows';
+import { startScriptedModel, type ScriptedModel } from '../support/scriptedModel';
+import { aiAgent, asTool, chatModel, modelCredential } from './support/agent';
 import { mail } from './support/mail';
 import { sharedApi } from './support/n8n';
 import { startPostOffice, type PostOffice } from './support/postOffice';
@@ -16,12 +19,20 @@ const waiting = 'Email sendAndWait';
 
 let post: PostOffice;
 let browser: Browser;
+let model: ScriptedModel;
 let desks = 0;
 
 beforeAll(async () => {
-  [post, browser] = await Promise.all([startPostOffice(), chromium.launch(browserOptions())]);
+  [post, browser, model] = await Promise.all([
+    startPostOffice(),
+    chromium.launch(browserOptions()),
+    startScriptedModel(),
+  ]);
 });
-afterAll(() => Promise.all([post.close(), browser.close()]));
+afterAll(async () => {
+  model.close();
+  await Promise.all([post.close(), browser.close()]);
+});
 
 /** One parked execution, and what is needed to answer it. */
 interface Asked {
@@ -37,19 +48,25 @@ async function ask(
   parameters: Readonly<Record<string, unknown>> = {},
   after: (account: NewCredential) => readonly WorkflowNode[] = () => [],
 ): Promise<Asked> {
+  const account = newAccount();
+  const workflow = inARow(...steps(account, parameters), ...after(account));
+  return parked(account, workflow);
+}
+
+const newAccount = () => post.credential(`desk${(desks += 1)}@example.com`);
+
+/** Publishes a workflow, lets a mail start it, and waits until it asks the approver. */
+async function parked(account: NewCredential, workflow: WorkflowExport): Promise<Asked> {
   const api = await sharedApi();
-  const user = `desk${(desks += 1)}@example.com`;
-  const account = post.credential(user);
+  const user = String(account.data['user']);
   await api.credentials.create(account);
-  const id = await api.workflows.import(inARow(...steps(account, parameters), ...after(account)));
+  const id = await api.workflows.import(workflow);
   await api.workflows.activate(id);
   const before = (await post.mailsOf(approver)).length;
   await post.dovecot.deliver(question(user), { user });
   const [execution] = await api.executions.atLeast(id, 1, 120_000);
   const get = () => api.executions.get(execution?.id ?? '');
-  const parked = await get();
-  expect(parked.error).toBeNull();
-  expect(parked.status).toBe('waiting');
+  expect(await get()).toMatchObject({ status: 'waiting', error: null });
   return {
     ...{ user, account, link: await newestLink(before), settled: settledOnce(execution?.id ?? '') },
     status: async () => (await get()).status,
@@ -65,7 +82,7 @@ async function newestLink(before: number): Promise<string> {
 /** Waits for the end of an execution that may be parked. */
 const settledOnce = (id: string) => async (): Promise<Execution> => {
   const api = await sharedApi();
-  return until('the end of the execution', 60_000, async () => {
+  return until('the end of the execution', 150_000, async () => {
     const now = await api.executions.get(id);
     return ['success', 'error'].includes(now.status) ? now : null;
   });
@@ -85,7 +102,7 @@ const steps = (account: NewCredential, parameters: Readonly<Record<string, unkno
 ];
 
 const question = (user: string) =>
-  mail({ subject: `Chairs for ${user}`, to: user, text: 'What do 20 chairs cost?' });
+  mail({ subject: `Chairs for ${user}`, to: user, text: 'What do 20 chairs cost? {{ 6 * 7 }}' });
 
 /** A page of its own, as on the approver's own computer. */
 async function opened(link: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
@@ -125,6 +142,8 @@ describe('D2 a person', () => {
       'archive@example.org',
       `Re: Chairs for ${asked.user}`,
       'We can deliver 20 chairs for 900 Euro. <script>alert(1)</script>',
+      // Threat X24: what a mail says is never evaluated.
+      'What do 20 chairs cost? {{ 6 * 7 }}',
       `You answer as ${approver}`,
     ]) {
       expect(words).toContain(part);
@@ -161,11 +180,17 @@ describe('D2 a person', () => {
     const page = await opened(asked.link);
     const text = page.getByLabel('The text');
     expect(await text.inputValue()).toMatch(/^We can deliver 20 chairs[^]*> What do 20 chairs cost\?/);
+    await saveScreenshot(page, 'approval-edit', true);
     await text.fill('We can deliver 20 chairs for 1,000 Euro – “soon”.');
     await press(page, 'Approve');
-    expect(answerIn(await asked.settled())).toMatchObject({
+    const answer = answerIn(await asked.settled());
+    expect(answer).toMatchObject({
       data: { approved: true, text: 'We can deliver 20 chairs for 1,000 Euro – “soon”.' },
     });
+    const [draft, ...others] = await post.mailsOf(asked.user, 'Drafts');
+    expect(others).toEqual([]);
+    const { text: written } = await simpleParser(draft?.source ?? '');
+    expect(written?.trim()).toBe('We can deliver 20 chairs for 1,000 Euro – “soon”.');
     await page.close();
   });
 
@@ -193,6 +218,10 @@ describe('X15 who opens the link without deciding', () => {
     const post = { method: 'POST', body: new URLSearchParams({ decision: 'approve' }) };
     expect((await fetch(asked.link, post)).status).toBe(409);
     expect(await asked.status()).toBe('waiting');
+    const person = await opened(asked.link);
+    expect(await press(person, 'Approve')).toBe('Approved');
+    expect(answerIn(await asked.settled())).toMatchObject({ data: { approved: true } });
+    await person.close();
   });
 });
 
@@ -206,6 +235,19 @@ describe('X16 a link', () => {
     expect(await second.locator('body').innerText()).not.toContain('Declined');
     expect(answerIn(await asked.settled())).toEqual(before);
     await Promise.all([first.close(), second.close()]);
+  });
+
+  it('counts once also when the button is pressed twice at the same moment', async () => {
+    const asked = await ask({ responseType: 'editAndApprove' });
+    const seal = /name="seal" value="(\w+)"/.exec(await (await fetch(asked.link)).text())?.[1] ?? '';
+    const sent = (text: string) =>
+      fetch(asked.link, { method: 'POST', body: new URLSearchParams({ seal, decision: 'approve', text }) });
+    const answers = await Promise.all([sent('One.'), sent('Two.')]);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    const decided = answers[0]?.ok ? 'One.' : 'Two.';
+    expect(answerIn(await asked.settled())).toMatchObject({ data: { approved: true, text: decided } });
+    const drafts = await post.mailsOf(asked.user, 'Drafts');
+    expect(drafts.map(({ source }) => source.toString().trim().split('\r\n').at(-1))).toEqual([decided]);
   });
 
   it('that was altered is refused, and so is the form of another page', async () => {
@@ -286,6 +328,7 @@ describe('D4 a newer mail in the thread', () => {
     const words = await page.locator('main').innerText();
     expect(words).toContain('A newer mail has arrived in this conversation');
     expect(words).toContain('We need no chairs any more.');
+    await saveScreenshot(page, 'approval-newer', true);
     expect(await asked.status()).toBe('waiting');
     expect(await press(page, 'Decline')).toBe('Declined');
     expect(answerIn(await asked.settled())).toMatchObject({ data: { approved: false } });
@@ -326,6 +369,36 @@ describe('D3 as a human-review step of an AI agent', () => {
     );
   });
 
+  it('shows what the agent would do, and nothing is done before the person approves', async () => {
+    const { asked, words } = await reviewed();
+    const page = await opened(asked.link);
+    for (const part of ['Send mail', 'bob@example.org', 'Ten chairs', 'Please send ten.']) {
+      expect(await page.locator('main').innerText()).toContain(part);
+    }
+    await saveScreenshot(page, 'approval-agent', true);
+    expect(words()).toEqual([]);
+    expect(await post.mailsOf('bob@example.org')).toEqual([]);
+    await press(page, 'Approve');
+    expect(await asked.settled()).toMatchObject({ status: 'success', error: null });
+    const [sent, ...more] = await post.mailsOf('bob@example.org');
+    expect(sent?.source.toString()).toMatch(/^Subject: Ten chairs[^]*Please send ten\./m);
+    expect(more).toEqual([]);
+    expect(words().join()).toContain('"status":"sent"');
+    await page.close();
+  });
+
+  it('tells the agent in the person’s words why not', async () => {
+    const { asked, words } = await reviewed();
+    const before = (await post.mailsOf('bob@example.org')).length;
+    const page = await opened(asked.link);
+    await page.getByLabel('Words to go along').fill('Ask for twelve.');
+    await press(page, 'Decline');
+    expect(await asked.settled()).toMatchObject({ status: 'success', error: null });
+    expect(words().join()).toContain('Ask for twelve.');
+    expect(await post.mailsOf('bob@example.org')).toHaveLength(before);
+    await page.close();
+  });
+
   it('is not offered to agents as a tool', async () => {
     const types = await (await sharedApi()).nodeTypes();
     const tool = types.find(({ name }) => name === 'n8n-nodes-mailroom.emailTool');
@@ -337,6 +410,46 @@ describe('D3 as a human-review step of an AI agent', () => {
     );
   });
 });
+
+/** An agent wants to send a mail, which the approver has to allow; `words` are what its tool told it so far. */
+async function reviewed(): Promise<{ readonly asked: Asked; readonly words: () => string[] }> {
+  const account = newAccount();
+  const toolParameters = { to: 'bob@example.org', subject: 'Ten chairs', body: 'Please send ten.' };
+  const args = { toolParameters, hitlParameters: { tool: 'harmless' } };
+  const earlier = model.requests.length;
+  const told = () =>
+    (model.requests.slice(earlier).at(-1)?.messages ?? []).filter(({ role }) => role === 'tool').map(wordsOf);
+  model.play((messages, tools) =>
+    messages.some(({ role }) => role === 'tool') ? 'Done.' : { tool: tools[0]?.function.name ?? '', args },
+  );
+  await (await sharedApi()).credentials.create(modelCredential(model));
+  const fromModel = (name: string) => `={{ $fromAI('${name}') }}`;
+  const send = {
+    ...email(account, 'send', {
+      ...{ to: fromModel('to'), subject: fromModel('subject'), format: 'text', body: fromModel('body') },
+      options: { allowedRecipients: '*' },
+    }),
+    name: 'Send mail',
+  };
+  const review = {
+    ...email(account, 'sendAndWait', { to: approver, subject: 'May the agent send this?', message: 'Hello' }),
+    ...{ name: 'Review', type: 'n8n-nodes-mailroom.emailHitlTool' },
+  };
+  const row = inARow(emailTrigger(account), aiAgent('={{ $json.chatInput }}'));
+  const others = [chatModel(model), review, asTool(send)];
+  const to = (node: string, type: string) => ({ [type]: [[{ node, type, index: 0 }]] });
+  const workflow = {
+    ...row,
+    nodes: [...row.nodes, ...others.map((node, index) => ({ ...node, position: [index * 220, 220] }))],
+    connections: {
+      ...row.connections,
+      Model: to('Agent', 'ai_languageModel'),
+      'Send mail': to('Review', 'ai_tool'),
+      Review: to('Agent', 'ai_tool'),
+    },
+  };
+  return { asked: await parked(account, workflow), words: told };
+}
 
 /** Another text in the place of the draft's, as a colleague's mail program would put it there. */
 async function changeDraft({ account }: Asked): Promise<void> {

@@ -53,6 +53,12 @@ describe('Email Policy', () => {
     expect((await judge({ ...lists, requireAuthentication: false }, mails))[0]).toHaveLength(1);
   });
 
+  it('P1 judges mail that the trigger held', async () => {
+    const { json = {} } = item('ann@partner.example');
+    const held = { reason: 'sender', detail: 'ann@partner.example is not on the list' };
+    expect((await judge(lists, [{ json: { ...json, held } }]))[0]).toHaveLength(1);
+  });
+
   it('P1 takes a list from an expression, for each item anew', async () => {
     const known = { ...item('ann@partner.example').json, known: ['ann@partner.example'] };
     const unknown = { ...item('ann@partner.example').json, known: [] };
