@@ -35,9 +35,12 @@ export function chatModel(model: ScriptedModel): WorkflowNode {
 }
 
 /** The AI Agent node; it is asked for `prompt`, an expression over its input item or plain words. */
-export const aiAgent = (prompt: string, systemMessage = 'You work on mail.'): WorkflowNode =>
+export const aiAgent = (prompt: string, options: Readonly<Record<string, unknown>> = {}): WorkflowNode =>
   langchain('Agent', 'agent', 3.1, {
-    parameters: { promptType: 'define', text: prompt, options: { systemMessage } },
+    parameters: {
+      ...{ promptType: 'define', text: prompt },
+      options: { systemMessage: 'You work on mail.', ...options },
+    },
   });
 
 /** A node in its form as a tool of an agent. */
