@@ -163,6 +163,8 @@ export function openTransport(account: Account, options: TransportOptions = {}):
   );
   const pool: ConnectionPool = openPool(account, connections, options.deadlines);
   let sizeLimit: number | null = null;
+  /** Not tried again for the next mail: providers lock an account after a few refusals. */
+  let refusedSignIn: MailError | null = null;
 
   async function round(mail: ComposedMail, to: readonly string[]): Promise<Round> {
     await pace?.turn(signal);
@@ -170,12 +172,17 @@ export function openTransport(account: Account, options: TransportOptions = {}):
     sizeLimit =
       (outcome.kind === 'answered' ? announcedSize(outcome.info.ehlo) : brokenLimit(outcome.error)) ??
       sizeLimit;
-    return roundOf(outcome, to, account);
+    const result = roundOf(outcome, to, account);
+    if (outcome.kind === 'failed' && textIn(outcome.error, 'code') === 'EAUTH') {
+      refusedSignIn = result.failure?.kind === 'signInRefused' ? result.failure : null;
+    }
+    return result;
   }
 
   async function send(mail: ComposedMail): Promise<Delivery> {
     const { from, to } = mail.smtpEnvelope;
     if (to.length === 0) throw new MailError('invalidInput', 'to: names no recipient.', { field: 'to' });
+    if (refusedSignIn) throw refusedSignIn;
     let last = await round(mail, to);
     const taken = [last];
     for (const wait of retryWaits) {

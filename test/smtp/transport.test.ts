@@ -50,6 +50,16 @@ const atFirst = (times: number, answer: SmtpScript): SmtpScript => {
 };
 
 describe('sending', () => {
+  it('F12 a refused password is tried once, however many mails there are', async () => {
+    const before = server.signIns.length;
+    const transport = openTransport(account('wrong'), { retryWaits: [10] });
+    for (let each = 0; each < 3; each++) {
+      await expect(transport.send(await mail())).rejects.toMatchObject({ kind: 'signInRefused' });
+    }
+    transport.close();
+    expect(server.signIns.length - before).toBe(1);
+  });
+
   it('S5 the server receives the bytes that were composed', async () => {
     const composed = await mail();
     const transport = openTransport(account());
