@@ -8,6 +8,7 @@ import type { SmtpDeadlines } from './connect';
 import { openPool, type ConnectionPool, type PoolOutcome } from './connectionPool';
 import { enhancedStatus, translateSmtpError } from './errors';
 import type { Pace } from './pace';
+import { openInternationalGate } from './smtpUtf8';
 
 export interface TransportOptions {
   /** Parallel connections, 1 (the default) to 5 or what the provider allows; one keeps the order of the mails. */
@@ -162,6 +163,7 @@ export function openTransport(account: Account, options: TransportOptions = {}):
     Math.min(options.connections ?? 1, allowed ?? mostConnections, mostConnections),
   );
   const pool: ConnectionPool = openPool(account, connections, options.deadlines);
+  const international = openInternationalGate(account, options.deadlines);
   let sizeLimit: number | null = null;
   /** Not tried again for the next mail: providers lock an account after a few refusals. */
   let refusedSignIn: MailError | null = null;
@@ -183,6 +185,7 @@ export function openTransport(account: Account, options: TransportOptions = {}):
     const { from, to } = mail.smtpEnvelope;
     if (to.length === 0) throw new MailError('invalidInput', 'to: names no recipient.', { field: 'to' });
     if (refusedSignIn) throw refusedSignIn;
+    await international.pass(mail.smtpEnvelope);
     let last = await round(mail, to);
     const taken = [last];
     for (const wait of retryWaits) {

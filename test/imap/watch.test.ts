@@ -375,6 +375,8 @@ describe('a watched mailbox', () => {
 
     it('F1 T3 replaces a connection that died silently and delivers', async () => {
       const watching = await startedBehind();
+      // It idles by then and has been probed, so that only the next probe can tell.
+      await sleep(quick.heartbeat * 1.5);
       proxy.freezeExisting();
       await deliver('one');
       await until(() => watching.delivered.length === 1);

@@ -118,6 +118,46 @@ describe('sending', () => {
   });
 });
 
+describe('what is told on the wire', () => {
+  it('S2 an address beyond ASCII goes as SMTPUTF8', async () => {
+    await send({ to: [person('jörg@bücher.example')] });
+    expect(server.mails.at(-1)).toMatchObject({
+      to: ['jörg@bücher.example'],
+      parameters: { SMTPUTF8: true },
+    });
+  });
+
+  it('S2 an address with an international domain alone goes in ASCII, whatever the header says', async () => {
+    const to = [{ name: 'Jörg', address: 'joerg@bücher.example' }];
+    expect((await send({ to, subject: 'Grüße' })).accepted).toEqual(['joerg@xn--bcher-kva.example']);
+    expect(server.mails.at(-1)?.parameters).not.toHaveProperty('SMTPUTF8');
+  });
+
+  it('S2 a server that takes no such address is not given it, and the error names it', async () => {
+    const plain = await startSmtpServer({ smtpUtf8: false });
+    const own = testAccount({
+      ...{ user: plain.user, password: plain.password, ca: plain.ca },
+      smtp: { port: plain.port },
+    });
+    const transport = openTransport(own);
+    await expect(transport.send(await mail({ to: [person('jörg@example.org')] }))).rejects.toMatchObject({
+      kind: 'capabilityMissing',
+      message: expect.stringContaining('jörg@example.org') as string,
+    });
+    expect((await transport.send(await mail())).accepted).toEqual(['ann@example.org']);
+    transport.close();
+    await plain.close();
+  });
+
+  it('S8 delivery reports are asked for each recipient, with what identifies the mail (RFC 3461)', async () => {
+    await send({ deliveryStatus: { notify: ['success', 'delay'], return: 'headers' } });
+    const { parameters, notify, raw } = server.mails.at(-1) ?? { raw: '' };
+    const id = /^Message-ID: <(.*)>\r$/im.exec(raw.toString())?.[1];
+    expect(notify).toEqual(['SUCCESS', 'DELAY']);
+    expect(parameters).toMatchObject({ RET: 'HDRS', ENVID: id });
+  });
+});
+
 describe('what the server refuses', () => {
   it('S5 one bad recipient is reported and the others get the mail', async () => {
     server.script((step) =>

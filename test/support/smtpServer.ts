@@ -18,6 +18,8 @@ export interface ReceivedMail {
   readonly to: readonly string[];
   /** The message byte for byte, without SMTP's dot stuffing. */
   readonly raw: Buffer;
+  /** What stood behind MAIL FROM, such as `SMTPUTF8`, `RET`, `ENVID`; a bare word is true. */
+  readonly parameters: Readonly<Record<string, string | true>>;
   /** Delivery reports asked for the first recipient (RFC 3461). */
   readonly notify: readonly string[];
   /** Who signed in, null when nobody did. */
@@ -59,6 +61,8 @@ export interface SmtpServerOptions {
   readonly authMethods?: readonly ('PLAIN' | 'LOGIN' | 'XOAUTH2' | 'CRAM-MD5')[];
   /** True signs in; by default `user` with `password` do, or any access token equal to `password`. */
   readonly signIn?: (attempt: SmtpSignIn) => boolean | SmtpRefusal;
+  /** False: the server takes no addresses beyond ASCII. */
+  readonly smtpUtf8?: boolean;
   /** Largest mail in bytes, announced as SIZE. */
   readonly size?: number;
   readonly certificate?: ServerCertificate;
@@ -101,6 +105,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
     ...{ key: certificate.key, cert: certificate.cert, secure: security === 'tls', logger: false },
     ...{ disableReverseLookup: true, closeTimeout: 10, allowInsecureAuth: true },
     ...{ hideENHANCEDSTATUSCODES: true, hideDSN: false },
+    hideSMTPUTF8: options.smtpUtf8 === false,
     hideSTARTTLS: security !== 'starttls',
     authOptional: authentication !== 'required',
     authMethods: [...(options.authMethods ?? ['PLAIN', 'LOGIN', 'XOAUTH2'])],
@@ -145,6 +150,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
       from: mailFrom ? mailFrom.address : '',
       to: rcptTo.map(({ address }) => address),
       raw: await buffer(stream),
+      parameters: (mailFrom && mailFrom.args) || {},
       notify: notifyOf(rcptTo[0]),
       user: typeof session.user === 'string' ? session.user : null,
       secure: session.secure,

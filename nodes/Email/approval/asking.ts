@@ -11,7 +11,7 @@ import type { Session } from '../session';
 import { callOf } from './call';
 import { continued, earlierRequest } from './request';
 import type { ApprovalRequest, PinnedConversation, ResponseType } from './request';
-import { keyOf, readDraft, threadOf, type DraftView } from './review';
+import { draftNow, keyOf, readDraft, threadOf, type DraftView } from './review';
 
 /** A request as it goes out, with the draft it is about. */
 export interface Asking {
@@ -37,7 +37,8 @@ export async function asking(session: Session): Promise<Asking> {
   if (subject === '') throw missing('subject', 'The subject is empty.');
   const now = new Date();
   const expires = waitLimit(context, now);
-  const draft = responseType === 'freeText' ? null : await draftParameter(session);
+  const earlier = optionsParameter(context, 0)['reminder'] === true ? earlierRequest(context) : null;
+  const draft = responseType === 'freeText' ? null : await draftParameter(session, earlier);
   const request: ApprovalRequest = {
     id: randomBytes(16).toString('hex'),
     key: randomBytes(32).toString('hex'),
@@ -53,8 +54,7 @@ export async function asking(session: Session): Promise<Asking> {
     expires: expires?.toISOString() ?? null,
     timeZone: context.getTimezone(),
   };
-  if (optionsParameter(context, 0)['reminder'] !== true) return { request, draft, isReminder: false };
-  const going = continued(earlierRequest(context), request);
+  const going = continued(earlier, request);
   return { request: going, draft, isReminder: going.id !== request.id };
 }
 
@@ -82,16 +82,27 @@ function labels(
 }
 
 /** The draft the person is to decide about, null for none. Throws `invalidInput` for what is no draft. */
-async function draftParameter(session: Session): Promise<DraftView | null> {
+async function draftParameter(session: Session, earlier: ApprovalRequest | null): Promise<DraftView | null> {
   const { context } = session;
   if (context.getNodeParameter('draft', 0, 'none') === 'none') return null;
   if (session.items.length > 1) {
     throw missing('draft', 'One request is about one draft. Put the node into a loop to ask about each.');
   }
   const client = await session.imap();
-  const located = await locateMessage(client, readReference(context, 0, 'draft'));
+  const account = await session.account();
+  const located = await locateMessage(client, readReference(context, 0, 'draft')).catch(
+    async (error: unknown) => {
+      // The person may have edited it in their own mail program since they were first asked.
+      const known = earlier?.draft ? await draftNow(client, account, earlier.draft) : 'gone';
+      return known === 'gone' ? failed(error) : known;
+    },
+  );
   await requireDrafts(client, located.mailbox);
-  return readDraft(client, await session.account(), located);
+  return readDraft(client, account, located);
+}
+
+function failed(error: unknown): never {
+  throw error;
 }
 
 const pinned = ({ mailbox, uid, uidValidity, messageId, inReplyTo, subject, sha256 }: DraftView) => ({

@@ -53,23 +53,30 @@ export interface ApprovalRequest {
 }
 
 /**
- * A request that asks the same again, in a loop after nobody answered: as a reminder it goes on with the
- * earlier one, whose links stay valid and whose view of the conversation stays the measure of what is new.
+ * A request that asks the same again, in a loop after nobody answered in time: as a reminder it goes on with
+ * the earlier one, whose links stay valid and whose view of the conversation stays the measure of what is new.
  */
 export function continued(earlier: ApprovalRequest | null, request: ApprovalRequest): ApprovalRequest {
-  if (earlier === null || matter(earlier) !== matter(request)) return request;
+  if (earlier === null || !ranOut(earlier, request.asked) || !isSame(earlier, request)) return request;
   const { id, key, asked, conversation } = earlier;
   return { ...request, id, key, asked, conversation };
 }
 
-/** What a request is about, and who decides. */
-const matter = ({ approvers, responseType, draft, message, conversation }: ApprovalRequest): string =>
-  JSON.stringify([
-    approvers,
-    responseType,
-    draft === null ? message : [draft.messageId, draft.sha256],
-    conversation?.message.messageId ?? null,
-  ]);
+const ranOut = ({ expires }: ApprovalRequest, now: string): boolean =>
+  expires !== null && Date.parse(expires) <= Date.parse(now);
+
+const isSame = (earlier: ApprovalRequest, request: ApprovalRequest): boolean =>
+  earlier.responseType === request.responseType &&
+  earlier.approvers.join() === request.approvers.join() &&
+  earlier.conversation?.message.messageId === request.conversation?.message.messageId &&
+  (request.draft === null || earlier.draft === null
+    ? request.draft === earlier.draft && request.message === earlier.message
+    : isSameDraft(earlier.draft, request.draft));
+
+/** A draft that was edited in a mail program has another Message-ID, as `findSuccessor` knows. */
+const isSameDraft = (earlier: KnownDraft, { messageId, inReplyTo, subject }: KnownDraft): boolean =>
+  earlier.messageId === messageId ||
+  (earlier.inReplyTo === inReplyTo && (inReplyTo !== null || earlier.subject === subject));
 
 const KEY = 'approval';
 

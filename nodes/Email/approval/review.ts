@@ -70,8 +70,8 @@ export async function reviewOf(
   return { draft: view, draftChanged, newer };
 }
 
-/** The draft, or what a person made of it in their own mail program. */
-async function draftNow(
+/** A draft as it is now, or what a person made of it in their own mail program. */
+export async function draftNow(
   client: ImapClient,
   account: Account,
   pinned: PinnedDraft,
