@@ -119,6 +119,7 @@ async function forms(api: N8nApi, editor: Editor): Promise<void> {
   for (const [picture, { name }] of Object.entries(shown)) {
     await editor.openWorkflow(id);
     await editor.openNode(name);
+    if (picture === 'form-trigger') await page.locator('[data-test-id="ndv"]').getByText('INBOX').waitFor();
     await shoot(page, '[data-test-id="node-parameters"]', picture);
   }
   const data = { provider: 'auto', user: desk.address, password: desk.password };
@@ -127,14 +128,18 @@ async function forms(api: N8nApi, editor: Editor): Promise<void> {
   await shoot(page, '[data-test-id="editCredential-modal"]', 'form-account');
 }
 
+/** A form down to its last field. */
 async function shoot(page: Page, place: string, name: string): Promise<void> {
   // Fields show more where the mouse is.
   await page.mouse.move(0, 0);
   await page.waitForTimeout(2_000);
-  await page
-    .locator(place)
-    .first()
-    .screenshot({ path: join(images, `${name}.png`) });
+  const form = await page.locator(place).first().boundingBox();
+  const fields = await page.locator(`${place} :is(input, textarea, button, [role="switch"]):visible`).all();
+  const boxes = await Promise.all(fields.map((field) => field.boundingBox()));
+  const bottom = Math.max(...boxes.map((box) => (box ? box.y + box.height : 0)));
+  if (!form) throw new Error(`The editor shows no ${place}`);
+  const clip = { ...form, height: Math.min(form.height, bottom + 16 - form.y) };
+  await page.screenshot({ path: join(images, `${name}.png`), clip });
 }
 
 void main(process.argv.slice(2));
