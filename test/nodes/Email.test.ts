@@ -51,7 +51,7 @@ describe('message.send', () => {
         .split(/filename[^\r]*\r\n(?:[^\r]+\r\n)*\r\n/)[1]
         ?.split('\r\n--')[0] ?? '';
     expect(Buffer.from(encoded, 'base64').equals(content)).toBe(true);
-  });
+  }, 180_000);
 
   it('M4 streams a large attachment from the binary store', async () => {
     const content = Buffer.alloc(20 * 1024 * 1024, 'mailroom');
