@@ -86,6 +86,7 @@ function checkIdentifier(field: string, value: string): void {
  * @throws MailError `invalidInput` with the name of the parameter
  */
 export function checkOutgoing(mail: OutgoingMail): void {
+  if (mail.from.name !== null) checkLine('fromName', mail.from.name);
   checkAddress('fromAddress', mail.from);
   for (const field of ['replyTo', 'to', 'cc', 'bcc'] as const) {
     for (const address of mail[field]) checkAddress(field, address);

@@ -5,6 +5,7 @@ import { domainOf, type Address } from '../../mail/address';
 import type { Body } from '../../mail/body';
 import { MailError } from '../../mail/error';
 import { outgoingMail, type HeaderField, type OutgoingMail } from '../../mail/outgoing';
+import { checkOutgoing } from '../../mail/outgoingChecks';
 import { ownMessageId } from '../../mail/ownMail';
 import { recipientsFrom } from '../../mail/recipients';
 import { unsubscribeOf } from '../../mail/unsubscribe';
@@ -46,6 +47,8 @@ export async function readMail(session: Session, itemIndex: number, given: Given
     ...frame(body),
     ...parts,
   });
+  // Before an event repeats sender and recipients, so that an error names the field they came from.
+  checkOutgoing(mail);
   return { ...mail, calendar: calendarOf(options['icalEvent'], mail, context.getTimezone()) };
 }
 

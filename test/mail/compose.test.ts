@@ -157,7 +157,7 @@ describe('what is refused', () => {
     ['cc', { cc: [{ name: null, address: 'no address' }] }],
     ['bcc', { bcc: [{ name: 'x\0', address: 'ann@example.org' }] }],
     ['replyTo', { replyTo: [{ name: null, address: 'ann@' }] }],
-    ['fromAddress', { from: { name: 'Shop\r\nX: y', address: 'shop@example.com' } }],
+    ['fromName', { from: { name: 'Shop\r\nX: y', address: 'shop@example.com' } }],
     ['body', { text: { path: '/etc/passwd' } }],
     ['body', { html: { href: 'https://example.com/' } }],
     ['attachments', { attachments: [{ ...file, name: 'a\r\nb' }] }],
