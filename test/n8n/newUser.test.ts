@@ -7,7 +7,7 @@ import { startN8n, type N8n } from '../../harness/n8n';
 import { until } from '../../harness/until';
 import { testAuthority } from '../support/certificate';
 import { mail } from './support/mail';
-import { shared } from './support/n8n';
+import { ownFolder, shared } from './support/n8n';
 import { startPostOffice, type PostOffice } from './support/postOffice';
 
 const server = 'mail.example.com';
@@ -77,6 +77,7 @@ describe('a new user, from an empty n8n to the first answered mail', () => {
       '_submissions._tcp.example.com': post.smtp.port,
     };
     n8n = await startN8n({
+      userFolder: await ownFolder('newUser'),
       tarball: shared().tarball,
       env: {
         NODE_OPTIONS: `--require ${join(__dirname, 'support', 'nameService.cjs')}`,
