@@ -6,12 +6,14 @@ import { itemsOf } from '../../../harness/executions';
 import { until } from '../../../harness/until';
 import { startScriptedModel, type ScriptedModel } from '../../support/scriptedModel';
 import { mail } from '../support/mail';
+import { sharedApi, shared } from '../support/n8n';
 import { startPostOffice, type PostOffice } from '../support/postOffice';
 import { importRecipe, newestMail, type Recipe } from '../support/recipe';
 
 const carla = 'carla@example.org';
 const authservId = 'mx.example.com';
-const proven = [`Authentication-Results: ${authservId}; dmarc=pass header.from=example.org`];
+const dora = 'dora@supplier.example';
+const proven = [`Authentication-Results: ${authservId}; dmarc=pass header.from=supplier.example`];
 
 let post: PostOffice;
 let browser: Browser;
@@ -138,12 +140,12 @@ describe('Agent drafts, person edits', () => {
   });
 });
 
-it('P1 Held senders: own mail starts at once, a stranger’s is let through, trusted and listed', async () => {
+it('P1 Held senders: let through, trust, discard, list, and untrust', async () => {
   const [user, approver] = ['held@example.com', 'guard@example.net'];
   const words = { 'you@mailroom.example': approver, '@mailroom.example': '@example.com' };
   const account = post.credential(user, { authservId });
   const recipe = await importRecipe('held-senders.json', { account, words });
-  const deliver = (subject: string, headers: readonly string[] = proven, from = carla) =>
+  const deliver = (subject: string, headers: readonly string[] = proven, from = dora) =>
     post.dovecot.deliver(mail({ subject, to: user, from, text: `Text of ${subject}`, headers }), { user });
   const subjectsThrough = async (count: number) =>
     itemsOf(await ended(recipe, count), 'Your workflow').map(({ json }) => json['subject']);
@@ -171,5 +173,33 @@ it('P1 Held senders: own mail starts at once, a stranger’s is let through, tru
   });
   expect(await subjectsThrough(3)).toEqual(['Second']);
   const list = itemsOf(await recipe.run('Look at the list'), 'All trusted senders');
-  expect(list.map(({ json }) => json['address'])).toEqual([carla]);
+  expect(list.map(({ json }) => json['address'])).toEqual([dora]);
+
+  await deliver('Third');
+  expect(await subjectsThrough(4)).toEqual(['Third']);
+  expect(await post.mailsOf(approver)).toHaveLength(2);
+
+  await deliver('Not proven', []);
+  await decide(await linkOf(approver, 3), { button: 'Discard' });
+  expect(await subjectsThrough(5)).toEqual([]);
+  expect((await post.mailsOf(user, 'Trash')).map(({ source }) => source.toString())).toEqual([
+    expect.stringContaining('Subject: Not proven') as string,
+  ]);
+
+  await untrust(recipe, dora);
+  await ended(recipe, 6);
+  await deliver('After all');
+  const { text } = await newestMail(post, approver, 4);
+  expect(text).toContain('Text of After all');
 });
+
+/** Fills in the recipe's form as a person does. */
+async function untrust(recipe: Recipe, address: string): Promise<void> {
+  const { nodes } = await (await sharedApi()).workflows.get(recipe.id);
+  const form = nodes.find(({ name }) => name === 'Stop trusting a sender');
+  const body = new FormData();
+  body.set('field-0', address);
+  const url = `${shared().url}/form/${String(form?.['webhookId'])}`;
+  const { ok } = await fetch(url, { method: 'POST', body });
+  expect(ok).toBe(true);
+}
