@@ -43,7 +43,7 @@ interface Startable {
 }
 
 interface Batch<Item> {
-  readonly uids: readonly number[];
+  readonly flights: readonly Flight[];
   readonly prepared: readonly Prepared<Item>[];
   readonly leave: Leave;
 }
@@ -123,17 +123,22 @@ export class Deliveries<Item> {
     const { positions, mailbox } = this.options;
     const batches = this.nextBatches();
     if (batches.length === 0) return false;
-    const uids = batches.flatMap((batch) => batch.uids);
+    const uids = batches.flatMap(({ flights }) => flights.map(({ uid }) => uid));
     positions.change(mailbox, (cursor) => startDelivery(cursor, uids));
     let stored = false;
     try {
       await positions.save();
       stored = true;
     } finally {
-      if (!stored) for (const batch of batches) batch.leave();
+      if (!stored) for (const batch of batches) this.giveUp(batch);
     }
     for (const batch of batches) void this.deliver(batch);
     return true;
+  }
+
+  /** Starts what can start without waiting for it, as soon as a place is free: that needs no connection. */
+  startNow(): void {
+    if (this.canStart) this.start().catch(this.couldNotStore);
   }
 
   /** Closes a message that has failed for good, and keeps why. */
@@ -147,6 +152,11 @@ export class Deliveries<Item> {
     return putAside(cursor, uid, { reason, at: new Date(now()), leaves: setAsideMailbox !== null });
   }
 
+  private readonly couldNotStore = (error: unknown): void => {
+    const text = `The position could not be stored: ${String(error)}`;
+    this.options.consumer.notice({ level: 'error', text });
+  };
+
   private nextBatches(): Batch<Item>[] {
     const batches: Batch<Item>[] = [];
     for (;;) {
@@ -157,7 +167,8 @@ export class Deliveries<Item> {
       const uids = chosen.map(({ uid }) => uid);
       const prepared = uids.flatMap((uid) => this.ready.get(uid) ?? []);
       for (const uid of uids) this.ready.delete(uid);
-      batches.push({ uids, prepared, leave });
+      // In flight from here on, so that nobody prepares them again while this is stored.
+      batches.push({ flights: this.takeOff(uids), prepared, leave });
     }
   }
 
@@ -199,20 +210,23 @@ export class Deliveries<Item> {
     return count >= HELD_BATCH || (this.overflowSince !== null && now - this.overflowSince >= OVERFLOW_WAIT);
   }
 
-  private async deliver({ uids, prepared, leave }: Batch<Item>): Promise<void> {
-    const { positions, mailbox, consumer } = this.options;
-    const flights = this.takeOff(uids);
+  private async deliver({ flights, prepared, leave }: Batch<Item>): Promise<void> {
+    const { positions, mailbox } = this.options;
     const outcome = await this.handOver(prepared);
     for (const { letGo } of prepared) letGo();
     for (const flight of flights) {
       positions.land(mailbox, flight, (cursor) => this.conclude(cursor, flight, outcome));
     }
     leave();
-    await positions
-      .save()
-      .catch((error: unknown) =>
-        consumer.notice({ level: 'error', text: `The position could not be stored: ${String(error)}` }),
-      );
+    await positions.save().catch(this.couldNotStore);
+  }
+
+  /** What could not be noted as started was not handed over; it is prepared anew. */
+  private giveUp({ flights, prepared, leave }: Batch<Item>): void {
+    const { positions, mailbox } = this.options;
+    for (const { letGo } of prepared) letGo();
+    for (const flight of flights) positions.land(mailbox, flight, (cursor) => cursor);
+    leave();
   }
 
   private takeOff(uids: readonly number[]): Flight[] {

@@ -32,9 +32,10 @@ export class Positions {
   private readonly mailboxes: Map<string, Cursor>;
   private readonly flights = new Map<string, Set<Flight>>();
   private readonly listeners = new Set<() => void>();
-  /** Stored with the cursors. */
-  flood: FloodState;
-  private writing: Promise<void> | null = null;
+  private spent: FloodState;
+  /** Counts changes, so that a save of what is being written already costs nothing. */
+  private changes = 0;
+  private writing: { readonly changes: number; readonly done: Promise<void> } | null = null;
   private next: Promise<void> | null = null;
 
   private constructor(
@@ -46,12 +47,22 @@ export class Positions {
     private readonly now: () => Date,
   ) {
     this.mailboxes = new Map(Object.entries(stored?.mailboxes ?? {}));
-    this.flood = stored?.flood ?? noFlood;
+    this.spent = stored?.flood ?? noFlood;
   }
 
   static async open(store: PositionStore, account: string, now: () => Date): Promise<Positions> {
     const stored = await store.load(account);
     return new Positions(store, account, stored !== null, stored, now);
+  }
+
+  /** Stored with the cursors. */
+  get flood(): FloodState {
+    return this.spent;
+  }
+
+  set flood(spent: FloodState) {
+    this.changes += 1;
+    this.spent = spent;
   }
 
   get(mailbox: string): Cursor | null {
@@ -60,12 +71,13 @@ export class Positions {
 
   /** Replaces a cursor in memory; durable only after the `save` that follows. */
   set(mailbox: string, cursor: Cursor): void {
+    this.changes += 1;
     this.mailboxes.set(mailbox, cursor);
   }
 
   change(mailbox: string, change: (cursor: Cursor) => Cursor): void {
     const cursor = this.mailboxes.get(mailbox);
-    if (cursor) this.mailboxes.set(mailbox, change(cursor));
+    if (cursor) this.set(mailbox, change(cursor));
   }
 
   /** The messages of a mailbox whose runs are under way in this process, also from before a republish. */
@@ -93,10 +105,12 @@ export class Positions {
   /** Resolves when everything set before the call is stored. */
   save(): Promise<void> {
     if (!this.writing) {
-      this.writing = this.write().finally(() => (this.writing = null));
-      return this.writing;
+      const done = this.store.save(this.snapshot()).finally(() => (this.writing = null));
+      this.writing = { changes: this.changes, done };
+      return done;
     }
-    this.next ??= this.writing
+    if (this.writing.changes === this.changes) return this.writing.done;
+    this.next ??= this.writing.done
       .catch(() => undefined) // Whoever asked for that write has its error; this one tries anew.
       .then(() => {
         this.next = null;
@@ -112,9 +126,5 @@ export class Positions {
       mailboxes: Object.fromEntries(this.mailboxes),
       flood: this.flood,
     };
-  }
-
-  private write(): Promise<void> {
-    return this.store.save(this.snapshot());
   }
 }

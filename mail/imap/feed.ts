@@ -25,6 +25,10 @@ import { requireGone } from './searchUids';
 const CLAIM_LOOK = 5_000;
 /** Messages prepared ahead, so that round trips do not hold up deliveries. */
 const AHEAD = 100;
+/** Messages worth a round trip while there is still something to do. */
+const PAGE = 20;
+/** Milliseconds what is acknowledged may wait for more, so that one command settles all of it. */
+const SETTLE_WAIT = 500;
 
 export interface FeedOptions<Item> extends DeliveryOptions<Item>, Omit<IntakeOptions, 'consumer'> {
   readonly start: StartFrom;
@@ -45,6 +49,8 @@ export class Feed<Item> {
   private readonly intake: Intake;
   private readonly claims: Claims;
   private readonly told = new Set<string>();
+  /** Since when something acknowledged waits to be settled. */
+  private unsettledSince: number | null = null;
 
   constructor(private readonly options: FeedOptions<Item>) {
     const { claimant, mark, now } = options;
@@ -80,21 +86,28 @@ export class Feed<Item> {
   /** Whether a visit would find something to do now. */
   get hasWork(): boolean {
     if (this.deliveries.canStart || this.intake.hasWork(this.deliveries.waiting())) return true;
-    if (this.open().some(({ acknowledged }) => acknowledged) || this.leaving().length > 0) return true;
-    const [next] = this.unready();
-    if (!next || this.deliveries.prepared >= AHEAD) return false;
+    if (this.settleWait() === 0 || this.leaving().length > 0) return true;
+    const unready = this.unready();
+    const [next] = unready;
+    if (!next || this.room(unready.length) === 0) return false;
     return this.options.gate.hasRoom(this.intake.get(next.uid)?.bytes ?? 0);
   }
 
-  /** Milliseconds until a failed message may be tried again, null when none waits. */
-  get nextRetry(): number | null {
-    return this.deliveries.nextRetry();
+  /** Hands over what is prepared, as far as there is room. */
+  handOver(): void {
+    this.deliveries.startNow();
+  }
+
+  /** Milliseconds until something is to be done without being stirred, null when nothing waits. */
+  get nextDue(): number | null {
+    const waits = [this.deliveries.nextRetry(), this.settleWait()].filter((wait) => wait !== null);
+    return waits.length === 0 ? null : Math.min(...waits);
   }
 
   /** Does all that can be done now with the mailbox, which must be selected. Throws `MailError`. */
   async visit(client: ImapFlow): Promise<void> {
     do {
-      await this.settle(client);
+      if (this.settleWait() === 0) await this.settle(client);
       await this.clearAway(client);
       this.close(await this.intake.look(client, this.deliveries.waiting()));
       await this.prepare(client);
@@ -107,6 +120,22 @@ export class Feed<Item> {
 
   private change(change: (cursor: Cursor) => Cursor): void {
     this.options.positions.change(this.mailbox, change);
+  }
+
+  /** How many more may be prepared of so many; none while it would be a few of many, each costing a round trip. */
+  private room(unready: number): number {
+    const room = AHEAD - this.deliveries.prepared;
+    return room < Math.min(unready, PAGE) ? 0 : room;
+  }
+
+  /** Milliseconds until what is acknowledged is settled: at once where no more is to come. Null when nothing is. */
+  private settleWait(): number | null {
+    const { positions, now } = this.options;
+    const count = this.open().filter(({ acknowledged }) => acknowledged).length;
+    this.unsettledSince = count === 0 ? null : (this.unsettledSince ?? now());
+    if (this.unsettledSince === null) return null;
+    if (count >= PAGE || positions.inFlight(this.mailbox).size === 0) return 0;
+    return Math.max(0, this.unsettledSince + SETTLE_WAIT - now());
   }
 
   /** Marks, moves or deletes what has been acknowledged, all of it in one go. */
@@ -182,7 +211,8 @@ export class Feed<Item> {
   private async prepare(client: ImapFlow): Promise<void> {
     const { gate, consumer } = this.options;
     const held = new Map<number, Leave>();
-    const chosen = this.unready().slice(0, AHEAD - this.deliveries.prepared);
+    const unready = this.unready();
+    const chosen = unready.slice(0, this.room(unready.length));
     for (const uid of await this.claim(client, chosen)) {
       const letGo = gate.hold(this.intake.get(uid)?.bytes ?? 0);
       if (!letGo) break;

@@ -11,6 +11,9 @@ import { withSenderChecks } from './senderChecks';
 /** Messages taken in and not settled at one time: what a crash may have to look at again. */
 const WINDOW = 200;
 
+/** Messages worth a round trip while there is still something to do. */
+const REFILL = 20;
+
 export interface IntakeOptions {
   readonly mailbox: string;
   readonly positions: Positions;
@@ -77,9 +80,11 @@ export class Intake {
     return unwanted;
   }
 
+  /** How many more may be taken in now; none while it would be a few of many, each costing a round trip. */
   private get room(): number {
     const { positions, mailbox } = this.options;
-    return Math.max(0, WINDOW - (positions.get(mailbox)?.open.length ?? 0));
+    const room = WINDOW - (positions.get(mailbox)?.open.length ?? 0);
+    return room < Math.min(this.arrived.length, REFILL) ? 0 : room;
   }
 
   /** Asks which messages are new; they are read later, as there is room. */

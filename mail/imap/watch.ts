@@ -54,8 +54,10 @@ export interface Watch {
 export function watch<Item>(options: WatchOptions<Item>): Watch {
   const { positions, consumer, timing, outage } = options;
   const gate = new Gate({ concurrency: options.concurrency, bytes: options.memoryBytes });
-  const watchers = share(options.mailboxes).map((mailboxes) => {
-    const feeds = mailboxes.map((mailbox) => new Feed({ ...options, mailbox, gate, now: Date.now }));
+  const shares = share(options.mailboxes).map((mailboxes) =>
+    mailboxes.map((mailbox) => new Feed({ ...options, mailbox, gate, now: Date.now })),
+  );
+  const watchers = shares.map((feeds) => {
     const notice = consumer.notice.bind(consumer);
     return new Watcher({
       account: options.account,
@@ -72,7 +74,10 @@ export function watch<Item>(options: WatchOptions<Item>): Watch {
   const stirAll = () => {
     for (const watcher of watchers) watcher.stir();
   };
-  const stopListening = [gate.onLeave(stirAll), positions.onLanding(stirAll)];
+  const handOverAll = () => {
+    for (const feed of shares.flat()) feed.handOver();
+  };
+  const stopListening = [gate.onLeave(handOverAll), gate.onLeave(stirAll), positions.onLanding(stirAll)];
   const runs = watchers.map((watcher) => watcher.run());
   return {
     opened: async () => void (await Promise.all(watchers.map((watcher) => watcher.opened()))),

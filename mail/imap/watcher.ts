@@ -207,14 +207,14 @@ export class Watcher {
   /** Waits until something is to do, at most until the next heartbeat, poll, sweep or retry. */
   private async rest(client: ImapFlow, sweepAt: number): Promise<void> {
     const { timing, feeds, now } = this.options;
-    const retries = feeds.flatMap((feed) => feed.nextRetry ?? []);
+    const due = feeds.flatMap((feed) => feed.nextDue ?? []);
     const pushed = this.options.push && feeds.length === 1 && this.idle.isUsable(client);
     if (pushed) this.idle.begin(client);
     const stirred = await this.stirredWithin(
-      Math.min(pushed ? timing.heartbeat : timing.poll, sweepAt - now(), ...retries),
+      Math.min(pushed ? timing.heartbeat : timing.poll, sweepAt - now(), ...due),
     );
     if (!client.usable) throw new MailError('connectionLost', 'The server closed the connection.');
-    if (stirred) return;
+    if (stirred || feeds.some((feed) => feed.hasWork)) return;
     if (pushed) await answered(client, { silence: timing.reply, what: 'heartbeat' }, () => client.noop());
     else for (const feed of feeds) feed.touch();
   }

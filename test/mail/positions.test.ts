@@ -33,10 +33,21 @@ describe('positions', () => {
     await Promise.all([second, third]);
   });
 
+  it('are not written again for what is being written already', async () => {
+    const { writes, store } = slowStore();
+    const positions = await Positions.open(store, 'a', () => new Date(0));
+    positions.set('INBOX', cursor(1));
+    const both = [positions.save(), positions.save()];
+    writes[0]?.done();
+    await Promise.all(both);
+    expect(writes).toHaveLength(1);
+  });
+
   it('are written again after a write failed', async () => {
     const { writes, store } = slowStore();
     const positions = await Positions.open(store, 'a', () => new Date(0));
     const failing = positions.save();
+    positions.set('INBOX', cursor(1));
     const next = positions.save();
     writes[0]?.fail(new Error('disk full'));
     await expect(failing).rejects.toThrow('disk full');
