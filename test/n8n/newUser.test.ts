@@ -114,7 +114,7 @@ describe('a new user, from an empty n8n to the first answered mail', () => {
     await hand.click('Close', at('ndv-close-button'));
     await hand.click('+', at('canvas-handle-plus'));
     await hand.search('mailroom', 'Email (Mailroom)');
-    await hand.click('Reply', editor.page.getByText('Reply to a message', { exact: true }));
+    await hand.click('Reply', editor.page.getByText('Reply to a message (it leaves at once)'));
     await hand.type('body', 'Thank you for your mail.');
     await editor.screenshot('new-user-reply');
     await hand.click('Close', at('ndv-close-button'));
