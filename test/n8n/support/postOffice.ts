@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { ImapFlow } from 'imapflow';
 import type { NewCredential } from '../../../harness/api';
 import type { ServerCertificate } from '../../support/certificate';
@@ -27,6 +28,7 @@ export async function startPostOffice(
   options: { readonly certificate?: ServerCertificate } = {},
 ): Promise<PostOffice> {
   const dovecot = await startDovecot({ ...options, password: mailPassword });
+  const office = randomBytes(4).toString('hex');
   const smtp = await startSmtpServer({
     ...options,
     signIn: ({ secret }) => secret === mailPassword,
@@ -38,7 +40,8 @@ export async function startPostOffice(
     dovecot,
     smtp,
     credential: (user, changes = {}) => ({
-      name: `Account of ${user}`,
+      // n8n finds credentials by name, and other tests have users of the same name elsewhere.
+      name: `Account of ${user} (${office})`,
       type: 'mailroomApi',
       data: {
         ...{ provider: 'custom', user, password: dovecot.password },
