@@ -27,7 +27,7 @@ const user = 'desk@example.com';
 
 beforeAll(async () => {
   await keepSecret(proxyPassword, s3Secret, conversationKey, brokenKey, ...linesOf(privateKey));
-  [post, s3] = await Promise.all([startPostOffice(), startS3Server()]);
+  [post, s3] = await Promise.all([startPostOffice(), startS3Server(s3Secret)]);
 });
 afterAll(() => Promise.all([post.close(), s3.close()]));
 
@@ -51,7 +51,7 @@ async function sends(changes = {}, bucket: Partial<TestS3Server['settings']> = {
   const api = await sharedApi();
   const name = expect.getState().currentTestName?.slice(-100) ?? '';
   const account = { ...post.credential(user, { ...everySecret, ...changes }), name };
-  const data = { ...s3.settings, secretAccessKey: s3Secret, ...bucket };
+  const data = { ...s3.settings, ...bucket };
   const store: NewCredential = { name, type: 'mailroomS3Api', data };
   await api.credentials.create(account);
   await api.credentials.create(store);

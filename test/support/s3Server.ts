@@ -18,9 +18,9 @@ const mismatch =
 
 /**
  * A real S3 server on loopback with one empty bucket, its objects in a temporary folder. s3rver believes
- * any secret, so AWS's own signer checks each request before it gets there.
+ * any secret, so AWS's own signer checks each request before it gets there, against the one given.
  */
-export async function startS3Server(): Promise<TestS3Server> {
+export async function startS3Server(secretAccessKey = 'S3RVER'): Promise<TestS3Server> {
   const directory = await mkdtemp(join(tmpdir(), 'mailroom-s3-'));
   const store = new S3rver({
     ...{ address: '127.0.0.1', port: 0, silent: true, directory },
@@ -28,7 +28,7 @@ export async function startS3Server(): Promise<TestS3Server> {
   });
   const { port: storePort } = await store.run();
   // The key pair this server knows.
-  const keys = { region: 'us-east-1', accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
+  const keys = { region: 'us-east-1', accessKeyId: 'S3RVER', secretAccessKey };
 
   async function answer(asked: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!(await isSignedWith(asked, keys))) {
