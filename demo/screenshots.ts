@@ -26,7 +26,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   try {
     const modelUrl = 'http://127.0.0.1/v1';
     await prepareN8n(n8n.api, { mail, caCertificate: certificate.cert, modelUrl });
-    const editor = await openEditor(n8n.url, { owner });
+    const editor = await openEditor(n8n.api);
     const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
     for (const name of (await recipeNames()).filter(isWanted)) await canvas(n8n.api, editor, name);
     if (isWanted('forms')) await forms(n8n.api, editor);

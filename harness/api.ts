@@ -1,6 +1,6 @@
 import { dataTableCalls } from './dataTables';
 import { executionCalls, type BinaryValue } from './executions';
-import { owner, signIn, type Owner, type Rest } from './rest';
+import { owner, restOf, signIn, type Owner, type Rest, type Session } from './rest';
 import { workflowCalls } from './workflows';
 
 export interface NewCredential {
@@ -29,6 +29,9 @@ export type N8nApi = ReturnType<typeof api>;
 export async function connectApi(url: string, who: Owner = owner): Promise<N8nApi> {
   return api(await signIn(url, who));
 }
+
+/** The same, in a session that exists. */
+export const apiOf = (session: Session): N8nApi => api(restOf(session));
 
 const api = (rest: Rest) => ({
   ...rest,

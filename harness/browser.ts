@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Locator, type Page } from 'playwright-core';
-import { owner, type Owner } from './rest';
+import type { Session } from './rest';
 
 export interface EditorOptions {
   readonly theme?: 'light' | 'dark';
-  readonly owner?: Owner;
 }
 
 /** n8n's editor in a real browser, signed in. */
@@ -55,15 +54,17 @@ export async function saveScreenshot(shown: Page | Locator, name: string, fullPa
   return path;
 }
 
-/** Opens a browser on an n8n and signs in as its owner, by the form as a person does. */
-export async function openEditor(url: string, options: EditorOptions = {}): Promise<Editor> {
+/** Opens a browser on an n8n, in the session of its owner. */
+export async function openEditor(session: Session, options: EditorOptions = {}): Promise<Editor> {
+  const { url } = session;
   const browser = await chromium.launch(browserOptions());
   try {
     const page = await browser.newPage({
       colorScheme: options.theme ?? 'light',
       viewport: { width: 1440, height: 900 },
     });
-    await signIn(page, url, options.owner ?? owner);
+    await page.context().addCookies(cookiesOf(session));
+    await page.goto(url);
     return {
       page,
       async openWorkflow(id) {
@@ -83,10 +84,9 @@ export async function openEditor(url: string, options: EditorOptions = {}): Prom
   }
 }
 
-async function signIn(page: Page, url: string, { email, password }: Owner): Promise<void> {
-  await page.goto(`${url}/signin`);
-  await page.locator('input[name="emailOrLdapLoginId"]').fill(email);
-  await page.locator('input[name="password"]').fill(password);
-  await page.locator('[data-test-id="form-submit-button"]').click();
-  await page.waitForURL((address) => !address.pathname.startsWith('/signin'));
+function cookiesOf({ url, cookie }: Session): { name: string; value: string; url: string }[] {
+  return cookie.split('; ').map((pair) => {
+    const [name = '', ...value] = pair.split('=');
+    return { name, value: value.join('='), url };
+  });
 }

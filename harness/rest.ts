@@ -15,11 +15,15 @@ export const owner: Owner = {
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** n8n's own REST API, the one its editor uses, signed in as the owner. */
-export interface Rest {
+/** Where an n8n is, and what proves that its owner has signed in. */
+export interface Session {
   readonly url: string;
-  /** The session, as a Cookie header. */
+  /** As a Cookie header. */
   readonly cookie: string;
+}
+
+/** n8n's own REST API, the one its editor uses, signed in as the owner. */
+export interface Rest extends Session {
   /** One call; resolves with n8n's `data`, fails with n8n's own words. */
   readonly request: <T>(method: Method, path: string, body?: unknown) => Promise<T>;
   /** A file outside the API's JSON, for example an icon or binary data. */
@@ -39,10 +43,11 @@ export async function signIn(url: string, who: Owner): Promise<Rest> {
   const session = setup.ok ? setup : await send('/login', { emailOrLdapLoginId: email, password });
   if (!session.ok) throw new Error(`n8n refused the owner's sign-in: ${messageIn(await session.text())}`);
   const cookie = session.headers.getSetCookie().map((header) => header.split(';')[0]);
-  return rest(url, cookie.join('; '));
+  return restOf({ url, cookie: cookie.join('; ') });
 }
 
-function rest(url: string, cookie: string): Rest {
+/** The API of an n8n that is signed in to already: n8n allows five sign-ins of one person a minute. */
+export function restOf({ url, cookie }: Session): Rest {
   return {
     url,
     cookie,

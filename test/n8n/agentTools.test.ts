@@ -112,7 +112,7 @@ const names = Object.keys(calls);
 
 beforeAll(async () => {
   [post, model] = await Promise.all([startPostOffice(), startScriptedModel()]);
-  const api = await sharedApi();
+  const api = sharedApi();
   for (const credential of [post.credential(user), modelCredential(model)])
     await api.credentials.create(credential);
   const long = mail({ subject: 'Long', to: user, text: 'A long line of a long mail.\r\n'.repeat(20_000) });

@@ -57,7 +57,7 @@ const newAccount = () => post.credential(`desk${(desks += 1)}@example.com`);
 
 /** Publishes a workflow, lets a mail start it, and waits until it asks the approver. */
 async function parked(account: NewCredential, workflow: WorkflowExport): Promise<Asked> {
-  const api = await sharedApi();
+  const api = sharedApi();
   const user = String(account.data['user']);
   await api.credentials.create(account);
   const id = await api.workflows.import(workflow);
@@ -81,7 +81,7 @@ async function newestLink(before: number): Promise<string> {
 
 /** Waits for the end of an execution that may be parked. */
 const settledOnce = (id: string) => async (): Promise<Execution> => {
-  const api = await sharedApi();
+  const api = sharedApi();
   return until('the end of the execution', 150_000, async () => {
     const now = await api.executions.get(id);
     return ['success', 'error'].includes(now.status) ? now : null;
@@ -354,7 +354,7 @@ describe('D2 a request that nobody answers in time', () => {
 
 describe('D3 as a human-review step of an AI agent', () => {
   it('is offered by n8n with the fields it works with there', async () => {
-    const types = await (await sharedApi()).nodeTypes();
+    const types = await sharedApi().nodeTypes();
     const step = types.find(({ name }) => name === 'n8n-nodes-mailroom.emailHitlTool');
     const fields = step?.properties as { name: string; type: string; default: unknown }[];
     expect(fields).toEqual(
@@ -400,7 +400,7 @@ describe('D3 as a human-review step of an AI agent', () => {
   });
 
   it('is not offered to agents as a tool', async () => {
-    const types = await (await sharedApi()).nodeTypes();
+    const types = await sharedApi().nodeTypes();
     const tool = types.find(({ name }) => name === 'n8n-nodes-mailroom.emailTool');
     const operations = (tool?.properties as { name: string; options?: { value?: unknown }[] }[])
       .filter(({ name }) => name === 'operation')
@@ -422,7 +422,7 @@ async function reviewed(): Promise<{ readonly asked: Asked; readonly words: () =
   model.play((messages, tools) =>
     messages.some(({ role }) => role === 'tool') ? 'Done.' : { tool: tools[0]?.function.name ?? '', args },
   );
-  await (await sharedApi()).credentials.create(modelCredential(model));
+  await sharedApi().credentials.create(modelCredential(model));
   const fromModel = (name: string) => `={{ $fromAI('${name}') }}`;
   const send = {
     ...email(account, 'send', {
@@ -453,7 +453,7 @@ async function reviewed(): Promise<{ readonly asked: Asked; readonly words: () =
 
 /** Another text in the place of the draft's, as a colleague's mail program would put it there. */
 async function changeDraft({ account }: Asked): Promise<void> {
-  const api = await sharedApi();
+  const api = sharedApi();
   const change = inARow(
     manualTrigger(),
     {

@@ -74,7 +74,7 @@ async function convert(workflow: WorkflowExport, credential: string) {
 }
 
 it("a workflow of n8n's own mail nodes is converted, imported, and answers a mail as before", async () => {
-  const api = await sharedApi();
+  const api = sharedApi();
   const user = 'desk@example.com';
   const account = post.credential(user);
   const credentialId = await api.credentials.create(account);

@@ -11,7 +11,7 @@ describe.each(['light', 'dark'] as const)('the editor, %s', (theme) => {
 
   beforeAll(async () => {
     post = await startPostOffice();
-    const api = await sharedApi();
+    const api = sharedApi();
     const credential = {
       ...post.credential('desk@example.com', { provider: 'auto', showAdvanced: false }),
       name: `Desk, ${theme}`,
@@ -19,7 +19,7 @@ describe.each(['light', 'dark'] as const)('the editor, %s', (theme) => {
     credentialId = await api.credentials.create(credential);
     const given = inARow(emailTrigger(credential), email(credential, 'reply', { body: 'Thank you' }));
     workflow = await api.workflows.import({ ...given, name: `Editor, ${theme}` });
-    editor = await openEditor(api.url, { theme });
+    editor = await openEditor(api, { theme });
   });
   afterAll(async () => {
     await editor?.close();
@@ -50,7 +50,7 @@ describe.each(['light', 'dark'] as const)('the editor, %s', (theme) => {
   });
 
   it('asks for provider, address and password of an account, the rest being advanced', async () => {
-    await editor.page.goto(`${(await sharedApi()).url}/home/credentials/${credentialId}`);
+    await editor.page.goto(`${sharedApi().url}/home/credentials/${credentialId}`);
     await editor.page.getByText('Advanced', { exact: true }).waitFor();
     await editor.screenshot(`account-${theme}`);
     expect(await labelsIn('editCredential-modal')).toEqual([

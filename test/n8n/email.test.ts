@@ -21,7 +21,7 @@ async function runFor(
   raw: string,
   actions: (account: NewCredential) => readonly WorkflowNode[],
 ) {
-  const api = await sharedApi();
+  const api = sharedApi();
   const credential = post.credential(user);
   await api.credentials.create(credential);
   const id = await api.workflows.import(inARow(emailTrigger(credential), ...actions(credential)));
@@ -108,7 +108,7 @@ describe('S2 a 20 MB attachment', () => {
     expect(execution).toMatchObject({ status: 'success', error: null });
     const file = itemsOf(execution, 'Email getAttachments')[0]?.binary?.attachment_0;
     expect(file?.id).toEqual(expect.any(String));
-    const stored = await (await sharedApi()).bytesOf(file ?? { data: '', mimeType: '' });
+    const stored = await sharedApi().bytesOf(file ?? { data: '', mimeType: '' });
     expect(sha256(stored)).toBe(sha256(content));
     const [sent] = (await onlyMailOf('builder@example.org')).attachments;
     expect(sent?.filename).toBe('plans.bin');

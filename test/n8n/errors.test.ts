@@ -23,12 +23,12 @@ async function account(
     ...post.credential(user, changes),
     name: expect.getState().currentTestName?.slice(-128) ?? '',
   };
-  return { id: await (await sharedApi()).credentials.create(credential), credential };
+  return { id: await sharedApi().credentials.create(credential), credential };
 }
 
 async function testOf(changes: Readonly<Record<string, unknown>>) {
   const { id, credential } = await account(changes);
-  return (await sharedApi()).credentials.test(id, credential);
+  return sharedApi().credentials.test(id, credential);
 }
 
 /** The error of a workflow that does one thing with the Email node. */
@@ -36,7 +36,7 @@ async function errorOf(
   operation: string,
   parameters: Readonly<Record<string, unknown>>,
 ): Promise<ExecutionError | null> {
-  const api = await sharedApi();
+  const api = sharedApi();
   const { credential } = await account();
   const id = await api.workflows.import(inARow(manualTrigger(), email(credential, operation, parameters)));
   const execution = await api.executions.settle(await api.workflows.run(id, 'Start'));
@@ -102,7 +102,7 @@ describe('H2 a workflow that cannot work', () => {
 
 describe('publishing an Email Trigger that cannot work', () => {
   const refused = async (changes: Readonly<Record<string, unknown>>, parameters = {}) => {
-    const api = await sharedApi();
+    const api = sharedApi();
     const { credential } = await account(changes);
     const id = await api.workflows.import(inARow(emailTrigger(credential, parameters)));
     const error: unknown = await api.workflows.activate(id).catch((reason: unknown) => reason);
@@ -173,7 +173,7 @@ describe('X14 servers from which somebody has stripped STARTTLS', () => {
   });
 
   it('let nobody publish or send, and get no byte of the credential', async () => {
-    const api = await sharedApi();
+    const api = sharedApi();
     const { credential } = await account(stripped);
     const trigger = await api.workflows.import(inARow(emailTrigger(credential)));
     await expect(api.workflows.activate(trigger)).rejects.toThrow(/TLS/);

@@ -35,12 +35,12 @@ const filled = {
 describe.each(['light', 'dark'] as const)('the forms of accounts, %s', (theme) => {
   let editor: Editor;
   beforeAll(async () => {
-    editor = await openEditor((await sharedApi()).url, { theme });
+    editor = await openEditor(sharedApi(), { theme });
   });
   afterAll(() => editor?.close());
 
   async function labelsOf(type: string, data: Readonly<Record<string, unknown>>, name: string) {
-    const api = await sharedApi();
+    const api = sharedApi();
     const id = await api.credentials.create({ name: `${name}, ${theme}`, type, data });
     // The form scrolls in a part of the window, which is made high enough for all of it.
     await editor.page.setViewportSize({ width: 1440, height: 'showAdvanced' in data ? 6000 : 2400 });
@@ -75,7 +75,7 @@ describe.each(['light', 'dark'] as const)('the forms of accounts, %s', (theme) =
   });
 
   it('H1 shows the findings of Account → Check', async () => {
-    const api = await sharedApi();
+    const api = sharedApi();
     const credential = { ...post.credential('desk@example.com'), name: `Checked, ${theme}` };
     await api.credentials.create(credential);
     const check = email(credential, 'check', { resource: 'account' });
@@ -96,10 +96,10 @@ describe('a person who types address and password', () => {
     const provider = await startPostOffice({ certificate: shared().presetCertificate });
     const { imapsPort: imap } = provider.dovecot;
     await standIn(presets.gmx, { imap, smtp: provider.smtp.port });
-    const api = await sharedApi();
+    const api = sharedApi();
     const credential = { name: 'Typed', type: 'mailroomApi', data: {} };
     const id = await api.credentials.create(credential);
-    const editor = await openEditor(api.url);
+    const editor = await openEditor(api);
     try {
       await editor.page.goto(`${api.url}/home/credentials/${id}`);
       const field = (parameter: string) =>

@@ -72,7 +72,7 @@ describe('mails that give orders to an agent which obeys every one', () => {
     await post.dovecot.doveadm('move', '-u', desk, 'Archive', 'mailbox', 'INBOX', 'all');
     for (const { source } of attacks) await post.dovecot.deliver(source, { user: desk });
 
-    const api = await sharedApi();
+    const api = sharedApi();
     const account = post.credential(desk);
     for (const credential of [account, modelCredential(model)]) await api.credentials.create(credential);
     const id = await api.workflows.import(desktop(account));

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => post.close());
 
 async function published(workflow: WorkflowExport, account: NewCredential): Promise<string> {
-  const api = await sharedApi();
+  const api = sharedApi();
   await api.credentials.create(account);
   const id = await api.workflows.import(workflow);
   await api.workflows.activate(id);
@@ -25,7 +25,7 @@ async function published(workflow: WorkflowExport, account: NewCredential): Prom
 
 /** The subjects each finished execution got, by output; each execution is read once. */
 async function readRuns(id: string, runs: Map<string, readonly string[][]>): Promise<void> {
-  const { executions } = await sharedApi();
+  const { executions } = sharedApi();
   const settled = (await executions.list(id)).filter(({ status }) => status === 'success');
   for (const { id: run } of settled.filter((each) => !runs.has(each.id))) {
     const execution = await executions.get(run);
@@ -51,7 +51,7 @@ it('X18 T11 two workflows that answer every mail: one answer, then silence', asy
   // The mail that begins it seems to come from the other desk, so that the answer goes there.
   await post.dovecot.deliver(mail({ subject: 'Ping', from: other, to: one }), { user: one });
   await until('the answer', 60_000, async () => ((await post.mailsOf(other)).length === 1 ? true : null));
-  const api = await sharedApi();
+  const api = sharedApi();
   // A mail of a person, which is taken: so the answer before it was passed over.
   await post.dovecot.deliver(mail({ subject: 'A person' }), { user: other });
   await api.executions.atLeast(ids[1] ?? '', 1, 60_000);
@@ -86,5 +86,5 @@ it('X19 T12 1,000 mails of one sender: the budget starts, all others are held in
   expect(new Set([...runs.values()].flat(2)).size).toBe(1_000);
   const told = (await readFile(join(shared().userFolder, 'n8n.log'), 'utf8')).match(/budget of 20 mails/g);
   expect(told).toHaveLength(1);
-  await (await sharedApi()).workflows.deactivate(id);
+  await sharedApi().workflows.deactivate(id);
 });

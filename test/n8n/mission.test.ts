@@ -120,7 +120,7 @@ async function approve(request: ParsedMail): Promise<void> {
 }
 
 it('D2 P6 T13 mail of a supplier, drafted by an agent with the node as its tool, approved in a browser, sent in the thread; the answer goes on in the same session', async () => {
-  const api = await sharedApi();
+  const api = sharedApi();
   const account = post.credential(buyer);
   for (const credential of [account, modelCredential(model)]) await api.credentials.create(credential);
   const id = await api.workflows.import(mission(account));

@@ -85,7 +85,7 @@ describe('a new user, from an empty n8n to the first answered mail', () => {
         MAILROOM_ZONE: JSON.stringify({ host: server, srv }),
       },
     });
-    editor = await openEditor(n8n.url);
+    editor = await openEditor(n8n.api);
   });
   afterAll(async () => {
     await editor?.close();

@@ -39,7 +39,7 @@ beforeAll(async () => {
   userFolder = await ownFolder('oauth');
   await keepSecret(...linesOf(privateKey));
   n8n = await startN8n({ userFolder, tarball: shared().tarball, env: { N8N_LOG_LEVEL: 'debug' } });
-  editor = await openEditor(n8n.url);
+  editor = await openEditor(n8n.api);
 });
 afterAll(async () => {
   await editor?.close();

@@ -14,10 +14,7 @@ const ours = (types: readonly OfferedType[]) =>
 
 describe('the packed package in n8n', () => {
   it('offers its nodes under the names saved workflows use', async () => {
-    const names = ours(await (await sharedApi()).nodeTypes()).map(({ name, displayName }) => [
-      name,
-      displayName,
-    ]);
+    const names = ours(await sharedApi().nodeTypes()).map(({ name, displayName }) => [name, displayName]);
     expect(names).toEqual(
       expect.arrayContaining([
         ['n8n-nodes-mailroom.emailTrigger', 'Email Trigger (Mailroom)'],
@@ -27,13 +24,13 @@ describe('the packed package in n8n', () => {
   });
 
   it('offers the actions of the Email node as tools of an AI agent', async () => {
-    const names = (await (await sharedApi()).nodeTypes()).map(({ name }) => name);
+    const names = (await sharedApi().nodeTypes()).map(({ name }) => name);
     expect(names).toContain('n8n-nodes-mailroom.emailTool');
     expect(names).not.toContain('n8n-nodes-mailroom.emailTriggerTool');
   });
 
   it('shows an icon of its own for every node, light and dark', async () => {
-    const api = await sharedApi();
+    const api = sharedApi();
     for (const { name, iconUrl } of ours(await api.nodeTypes())) {
       if (typeof iconUrl !== 'object') throw new Error(`${name} has no light and dark icon`);
       for (const path of [iconUrl.light, iconUrl.dark]) {
@@ -43,7 +40,7 @@ describe('the packed package in n8n', () => {
   });
 
   it('shows an icon of its own for every credential', async () => {
-    const api = await sharedApi();
+    const api = sharedApi();
     const credentials = (await api.credentialTypes()).filter(({ name }) => name.startsWith('mailroom'));
     expect(credentials).toHaveLength(manifest.n8n.credentials.length);
     for (const { iconUrl } of credentials) {

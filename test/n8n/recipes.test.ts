@@ -34,7 +34,7 @@ afterAll(async () => {
 
 /** A recipe with a person's own accounts and the approver's address put in, as its note says. */
 async function published(file: string): Promise<string> {
-  const api = await sharedApi();
+  const api = sharedApi();
   const account = post.credential(buyer);
   const openAi = { name: 'Stand-in', type: 'openAiApi', data: { apiKey: 'none', url: model.url } };
   for (const credential of [account, openAi]) await api.credentials.create(credential);

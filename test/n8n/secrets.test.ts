@@ -48,7 +48,7 @@ const letter = {
 
 /** Sends a mail from an account that holds every kind of secret; `changes` breaks one of them. */
 async function sends(changes = {}, bucket: Partial<TestS3Server['settings']> = {}): Promise<Execution> {
-  const api = await sharedApi();
+  const api = sharedApi();
   const name = expect.getState().currentTestName?.slice(-100) ?? '';
   const account = { ...post.credential(user, { ...everySecret, ...changes }), name };
   const data = { ...s3.settings, ...bucket };

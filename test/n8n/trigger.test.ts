@@ -16,7 +16,7 @@ afterAll(() => post.close());
 
 describe('a published Email Trigger', () => {
   it('T8 with "everything" starts one execution for each of 50 mails that were there', async () => {
-    const api = await sharedApi();
+    const api = sharedApi();
     const credential = await account(api, 'all@example.com');
     const before = mails(50, 'Old');
     await post.dovecot.deliver(before, { user: 'all@example.com' });
@@ -29,7 +29,7 @@ describe('a published Email Trigger', () => {
   });
 
   it('T8 with "now" starts none for the mail that was there, and one for the next', async () => {
-    const api = await sharedApi();
+    const api = sharedApi();
     const credential = await account(api, 'now@example.com');
     await post.dovecot.deliver(mails(20, 'Old'), { user: 'now@example.com' });
 
@@ -42,7 +42,7 @@ describe('a published Email Trigger', () => {
   });
 
   it('T15 gives the newest mail as test event and changes nothing in the mailbox', async () => {
-    const api = await sharedApi();
+    const api = sharedApi();
     const credential = await account(api, 'test@example.com');
     await post.dovecot.deliver(mails(3, 'Sample'), { user: 'test@example.com' });
 

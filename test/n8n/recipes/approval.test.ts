@@ -195,7 +195,7 @@ it('P1 Held senders: let through, trust, discard, list, and untrust', async () =
 
 /** Fills in the recipe's form as a person does. */
 async function untrust(recipe: Recipe, address: string): Promise<void> {
-  const { nodes } = await (await sharedApi()).workflows.get(recipe.id);
+  const { nodes } = await sharedApi().workflows.get(recipe.id);
   const form = nodes.find(({ name }) => name === 'Stop trusting a sender');
   const body = new FormData();
   body.set('field-0', address);

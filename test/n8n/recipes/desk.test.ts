@@ -90,7 +90,7 @@ describe('Conversation back to its origin', () => {
     recipe = await importRecipe('reply-routing.json', { account });
     await recipe.run('Set up, once');
     await recipe.publish();
-    const api = await sharedApi();
+    const api = sharedApi();
     const caller = await api.workflows.import(inARow(manualTrigger(), call(recipe.id)));
     const asked = await api.executions.settle(await api.workflows.run(caller, 'Start'), 120_000);
     expect(asked).toMatchObject({ status: 'success', error: null });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   newsletter = await importRecipe('newsletter.json', own);
   leaving = await importRecipe('newsletter-who-leaves.json', own);
   await newsletter.run('Set up, once');
-  const { dataTables } = await sharedApi();
+  const { dataTables } = sharedApi();
   const people = [ann, bob, cleo, dora, eve].map((address) => ({ address, name: null, token: null }));
   await dataTables.insert('Subscribers', people);
   await dataTables.insert('Suppression list', [{ address: eve, reason: 'unsubscribed', detail: 'by phone' }]);
@@ -31,7 +31,7 @@ afterAll(() => post.close());
 
 /** Fills in the form as a person does. */
 async function write(subject: string): Promise<void> {
-  const api = await sharedApi();
+  const api = sharedApi();
   const { nodes } = await api.workflows.get(newsletter.id);
   const form = nodes.find(({ name }) => name === 'Write a newsletter');
   const body = new FormData();
@@ -135,7 +135,7 @@ it('M6 who complains is suppressed, also where the provider hides the address', 
 });
 
 it('S10 the next one goes to nobody who left', async () => {
-  const { dataTables } = await sharedApi();
+  const { dataTables } = sharedApi();
   await dataTables.insert('Subscribers', [{ address: fay, name: 'Fay', token: null }]);
   await write('Two');
   expect((await newestMail(post, fay)).text).toMatch(/^Hello Fay,/);

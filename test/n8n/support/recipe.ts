@@ -33,7 +33,7 @@ export interface Recipe {
 
 /** Imports a recipe as its note on the canvas says. */
 export async function importRecipe(file: string, own: OwnValues): Promise<Recipe> {
-  const api = await sharedApi();
+  const api = sharedApi();
   const id = await api.workflows.import(await withOwn(api, file, own));
   return {
     id,
@@ -95,7 +95,7 @@ export async function newestMail(post: PostOffice, user: string, count = 1): Pro
 
 /** Waits until a Data Table has so many rows, and gives them. */
 export async function rowsOf(table: string, count: number): Promise<readonly Row[]> {
-  const { dataTables } = await sharedApi();
+  const { dataTables } = sharedApi();
   return until(`${count} rows in ${table}`, 120_000, async () => {
     const rows = await dataTables.rows(table);
     return rows.length >= count ? rows : null;

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startN8n, type N8n } from '../../../harness/n8n';
 import { packPackage } from '../../../harness/communityPackage';
+import type { Session } from '../../../harness/rest';
 import { presetIds, presets } from '../../../mail/providers';
 import { createAuthority, type ServerCertificate } from '../../support/certificate';
 
 /** What the test files are told of the n8n they share. */
-export interface SharedN8n {
-  readonly url: string;
+export interface SharedN8n extends Session {
   readonly tarball: string;
   readonly version: string;
   /** Its database, log and files. */
@@ -45,8 +45,17 @@ export default async function start(): Promise<void> {
     },
   });
   globalThis.sharedN8n = n8n;
-  const { url, version, userFolder } = n8n;
+  const { url, version, userFolder, api } = n8n;
   const presetCertificate = authority.issue([...new Set(hosts)]);
-  const shared: SharedN8n = { url, tarball, version, userFolder, folder, presetCertificate, detours };
+  const shared: SharedN8n = {
+    url,
+    cookie: api.cookie,
+    tarball,
+    version,
+    userFolder,
+    folder,
+    presetCertificate,
+    detours,
+  };
   process.env.MAILROOM_SHARED_N8N = JSON.stringify(shared);
 }
