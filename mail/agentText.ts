@@ -86,7 +86,12 @@ function ofHtml(html: string, plain: string | null): AgentText {
   const visible = visibleHtml(source.slice(0, MAX_HTML_CHARACTERS));
   const isWhole = visible.complete && source.length <= MAX_HTML_CHARACTERS;
   const visibleText = written(visible.root, 'text');
-  if (!isWhole && visibleText === '' && plain !== null) return { ...ofPlain(plain), warnings: [cutShort] };
+  const warnings = isWhole ? [] : [cutShort];
+  // A picture, or nothing at all: programs that show no HTML show the plain text.
+  if (visibleText === '' && plain !== null) {
+    const shown = ofPlain(plain);
+    return { ...shown, findings: [...hiddenFinding(visible.hidden), ...shown.findings], warnings };
+  }
   const removed = new Map(visible.invisible);
   if (plain !== null) addCounts(removed, stripInvisible(plain).removed);
   return {
@@ -98,7 +103,7 @@ function ofHtml(html: string, plain: string | null): AgentText {
       ...invisibleFinding(removed, 'the text'),
       ...differenceFinding(plain, visibleText),
     ],
-    warnings: isWhole ? [] : [cutShort],
+    warnings,
   };
 }
 

@@ -21,7 +21,11 @@ export interface BounceSource {
 const MAX_RECIPIENTS = 1_000;
 
 /** The part of `rfc822; address` or `smtp; words` after its type (RFC 3464 section 2.1.2). */
-const typed = (value: string | null): string | null => value?.replace(/^[^;]*;/, '').trim() ?? null;
+const typed = (value: string | null): string | null =>
+  value
+    ?.replace(/^[^;]*;/, '')
+    .replace(/\s+/g, ' ')
+    .trim() ?? null;
 
 const addressIn = (value: string): string =>
   parseAddressList(value)[0]?.address ?? value.replace(/^<|>$/g, '').trim();

@@ -19,12 +19,21 @@ export interface Head {
   readonly date: string | null;
 }
 
-/** The Date header (RFC 5322 section 3.3) as ISO 8601 in UTC, null if absent or no date; without a zone it is UTC. */
+/**
+ * The Date header (RFC 5322 section 3.3) as ISO 8601 in UTC, null if absent or no date; without a zone it is UTC.
+ * QUIRK: programs that write it themselves use ISO 8601, what C calls `ctime`, or dots in the time.
+ */
 function dateOf(value: string | null): string | null {
-  const written = value?.replace(/\([^)]*\)/g, ' ').trim() ?? '';
-  if (!/\d{1,2}[ -][a-z]{3}|\d{4}-\d{2}-\d{2}/i.test(written) || written.length > 100) return null;
-  const hasZone = /(?:[+-]\d{2}:?\d{2}|\b(?:UTC?|GMT|Z|[ECMP][SD]T))$/i.test(written);
-  const date = new Date(hasZone ? written : `${written} +0000`);
+  const written =
+    value
+      ?.replace(/\([^)]*\)/g, ' ')
+      .replace(/(\s\d{1,2})\.(\d{2})\.(\d{2})\b/, '$1:$2:$3')
+      .trim() ?? '';
+  const isDate = /\d{1,2}[ -][a-z]{3}|[a-z]{3} +\d{1,2} |\d{4}-\d{2}-\d{2}/i;
+  if (!isDate.test(written) || written.length > 100) return null;
+  const hasZone = /(?:[+-]\d{2}:?\d{2}|(?:\b|\d)(?:UTC?|GMT|Z|[ECMP][SD]T))$/i.test(written);
+  const isIso = /^\d{4}-\d{2}-\d{2}T/.test(written);
+  const date = new Date(hasZone ? written : isIso ? `${written}Z` : `${written} +0000`);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
@@ -35,7 +44,8 @@ export function readHead(fields: readonly HeaderField[]): Head {
     messageId: parseIdentifiers(fieldValue(fields, 'message-id'))[0] ?? null,
     inReplyTo: parseIdentifiers(fieldValue(fields, 'in-reply-to'))[0] ?? null,
     references: parseIdentifiers(fieldValue(fields, 'references')),
-    subject: subject === null ? null : decodeWords(subject),
+    // QUIRK: some programs fold with a tab, which is a blank in what was written.
+    subject: subject === null ? null : decodeWords(subject).replace(/\t/g, ' '),
     from: addresses('from')[0] ?? null,
     sender: addresses('sender')[0] ?? null,
     replyTo: addresses('reply-to'),

@@ -177,10 +177,7 @@ function protectionOf(structure: Part): Protection {
 export function layoutOf(structure: Part): Layout {
   const walk = new Walk();
   const draft = walk.read(structure, 0, false);
-  const protection = protectionOf(structure);
-  if (protection.encrypted !== null)
-    walk.warnings.add('The mail is encrypted; its content cannot be read here.');
-  return { ...draft, protection, warnings: [...walk.warnings] };
+  return { ...draft, protection: protectionOf(structure), warnings: [...walk.warnings] };
 }
 
 /** True if the part is small enough to be read whole; of longer texts the beginning is read. */

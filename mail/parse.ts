@@ -6,6 +6,7 @@ import { automaticOf, type Automatic } from './automatic';
 import { readBounce } from './bounce';
 import { parseCalendar } from './calendar';
 import { readComplaint } from './complaint';
+import { withoutArmour } from './content/armour';
 import { chatInput } from './content/chatInput';
 import { stripInvisible } from './content/invisible';
 import { decodeTransfer } from './content/transferEncoding';
@@ -112,7 +113,7 @@ function headFindings({ subject, from }: Head, layout: Layout): SuspicionFinding
   return places.flatMap(([where, text]) => invisibleFinding(stripInvisible(text).removed, where));
 }
 
-/** What an agent is given: of an answer the new words, of any other mail all a reader sees. */
+/** What an agent is given: of an answer the new words, of any other mail all a reader sees; null for a text not fetched. */
 function agentChat(
   head: Head,
   text: AgentText,
@@ -129,6 +130,9 @@ function agentChat(
   };
   return chatInput(chatHead, (isAnswer ? text.replyText : null) ?? text.markdown, nonce);
 }
+
+/** What an agent reads of a mail that has no text, such as one from a scanner: who sent which files. */
+const textless: AgentText = agentText('', null);
 
 /** Our own check in place of the server's word, unless that alone proves the sender: a server sees more of SPF. */
 function bestProof(
@@ -155,7 +159,13 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
   if (isCutShort(fetched.header, fields)) warnings.add('The header is very long; its end is left out.');
   const head = readHead(fields);
   const body = readText(fetched, layout);
-  const agent = agentText(body.text, body.html);
+  const armoured = body.text === null ? null : withoutArmour(body.text);
+  const agent = agentText(body.html === null ? (armoured?.text ?? null) : body.text, body.html);
+  const protection = {
+    encrypted: layout.protection.encrypted ?? (armoured?.encrypted ? 'openpgp' : null),
+    signed: layout.protection.signed ?? (armoured?.signed ? 'openpgp' : null),
+  };
+  if (protection.encrypted !== null) warnings.add('The mail is encrypted; its content cannot be read here.');
   for (const warning of [...body.warnings, ...agent.warnings]) warnings.add(warning);
   const attachments = [...attachmentsOf(layout, fetched, warnings), ...body.files];
   const automatic = automaticOf({
@@ -189,7 +199,7 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
     replyText: agent.replyText,
     markdown: agent.markdown,
     visibleText: agent.visibleText,
-    chatInput: agentChat(head, agent, attachments, options.nonce),
+    chatInput: agentChat(head, layout.blocks.length > 0 ? agent : textless, attachments, options.nonce),
     sessionId: null,
     headers: decodedHeaders(fields),
     attachments,
@@ -204,7 +214,7 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
     isReplyToOurMail: answersOurs(head, options.ownMailKey ?? null),
     suspicion: scored([...headFindings(head, layout), ...agent.findings]),
     plusTag: plusTag(fields, options.ownAddresses),
-    protection: layout.protection,
+    protection,
     warnings: [...warnings],
   };
   const knownDomains = options.ownAddresses.map(domainOf).filter((domain) => domain !== null);

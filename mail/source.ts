@@ -95,11 +95,21 @@ function entity(source: Buffer, number: string, depth: number, defaultType: stri
   return { ...part, partNumber: number, size: 0, children };
 }
 
+/** QUIRK: files begin with a byte order mark, empty lines, or the `From ` line of an mbox, none of them part of the mail. */
+function withoutPreamble(source: Buffer): Buffer {
+  const [before = ''] =
+    /^(?:\xef\xbb\xbf)?(?:\r?\n){0,10}(?:From [^\n]*\n)?/.exec(source.toString('latin1', 0, 1_000)) ?? [];
+  const message = source.subarray(before.length);
+  return /^[!-9;-~]+[ \t]*:/.test(message.toString('latin1', 0, 200)) ? message : source;
+}
+
+/** QUIRK: old programs end lines with CR alone; a file without any LF is one of theirs. */
+const withLineFeeds = (source: Buffer): Buffer =>
+  source.includes(LF) ? source : Buffer.from(source.toString('latin1').replace(/\r/g, '\n'), 'latin1');
+
 /** Reads the bytes of a whole mail (EML) into the shape a mailbox gives; it has no mailbox ('') and no uid (0). */
 export function parseSource(source: Buffer): FetchedMessage {
-  // QUIRK: mbox exports start with a `From ` line that is no header field.
-  const mbox = source.subarray(0, 5).toString('latin1') === 'From ' ? source.indexOf(LF) + 1 : 0;
-  const message = source.subarray(mbox);
+  const message = withoutPreamble(withLineFeeds(source));
   const reading: Reading = { bodies: new Map(), parts: 0 };
   const structure = entity(message, '', 0, 'text/plain', reading);
   return {

@@ -19,6 +19,13 @@ export interface MessageText {
   readonly warnings: readonly string[];
 }
 
+/** The charset a page declares itself; it counts where the mail does not say. */
+function charsetInside(part: Part, bytes: Buffer): string | null {
+  if (isPlain(part)) return null;
+  const start = bytes.toString('latin1', 0, 2_048);
+  return /<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(start)?.[1] ?? null;
+}
+
 /** Text of one part: transfer encoding, charset and flow undone, line ends as LF; null if it was not fetched. */
 export function partText(part: Part, fetched: FetchedMessage, warnings: Set<string>): string | null {
   if (!isReadable(part)) {
@@ -28,7 +35,8 @@ export function partText(part: Part, fetched: FetchedMessage, warnings: Set<stri
   const raw = fetched.bodies.get(part.partNumber)?.subarray(0, MAX_TEXT_PART_BYTES);
   if (raw === undefined) return null;
   if (raw.length < part.size) warnings.add(`Part ${part.partNumber} is very long; its end is left out.`);
-  const decoded = decodeText(decodeTransfer(raw, part.encoding), part.parameters['charset'] ?? null);
+  const bytes = decodeTransfer(raw, part.encoding);
+  const decoded = decodeText(bytes, part.parameters['charset'] ?? null, charsetInside(part, bytes));
   if (decoded.warning !== null) warnings.add(decoded.warning);
   if (decoded.text.length > MAX_TEXT_CHARACTERS) warnings.add('The text is very long; its end is left out.');
   const text = decoded.text.slice(0, MAX_TEXT_CHARACTERS).replace(/\r\n?/g, '\n');

@@ -137,7 +137,7 @@ function isForeignToUtf8(bytes: Buffer, decoded: string): boolean {
 
 /**
  * Text from bytes under the charset they are declared to be in; never throws.
- * A missing, unknown or impossible label is guessed, first from `hint`, and said so.
+ * A missing, unknown or impossible label is guessed, first from `hint`, and said so unless the hint was right.
  */
 export function decodeText(bytes: Buffer, declared: string | null, hint: string | null = null): DecodedText {
   const label = canonical(declared ?? '');
@@ -154,7 +154,8 @@ export function decodeText(bytes: Buffer, declared: string | null, hint: string 
     return { text: decoded.startsWith('\ufeff') ? decoded.slice(1) : decoded, warning };
   }
   const guessed = guess(bytes, hint);
-  const plain = guessed.charset === 'utf-8' && (declared === null || saysNothing.has(label));
+  const isTold = guessed.charset === 'utf-8' || (hint !== null && guessed.charset === canonical(hint));
+  const plain = isTold && (declared === null || saysNothing.has(label));
   const named =
     declared === null || label === '' ? 'No character set is declared' : `“${label}” does not fit`;
   return { text: guessed.text, warning: plain ? null : `${named}; read as ${guessed.charset}.` };

@@ -1,7 +1,7 @@
 /** Text without what no reader sees, and how much of that there was. */
 export interface CleanText {
   readonly text: string;
-  /** Characters removed, by what they are; empty if none. */
+  /** Characters removed that mail programs do not write themselves, by what they are; empty if none. */
   readonly removed: ReadonlyMap<InvisibleKind, number>;
 }
 
@@ -45,9 +45,29 @@ function isMeant(text: string, at: number, code: number): boolean {
   return isPresentation && /[\p{Emoji}\p{Extended_Pictographic}]/u.test(before);
 }
 
+/** Letters written from right to left, among which programs put marks of direction. */
+const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const letter = /\p{L}/u;
+const visible = /[^\s>\u00a0]/;
+const SOFT_HYPHEN = 0xad;
+
+/**
+ * True for what mail programs write themselves: one mark at the edge of a word (a byte order mark where a phone
+ * begins a quote), soft hyphens inside words, directions in text that runs from right to left.
+ */
+function isCommon(text: string, at: number, code: number): boolean {
+  const [before, after] = [text.charAt(at - 1), text.charAt(at + 1)];
+  if (code === SOFT_HYPHEN) return letter.test(before) && letter.test(after);
+  const kind = kindOf(code);
+  if (kind === 'bidirectional') return code !== 0x202d && code !== 0x202e && rightToLeft.test(text);
+  if (kind !== 'zero-width') return false;
+  const isAtEdge = !visible.test(before) || !visible.test(after);
+  return isAtEdge && before.search(invisible) === -1 && after.search(invisible) === -1;
+}
+
 const none: ReadonlyMap<InvisibleKind, number> = new Map();
 
-/** Removes and counts the characters no reader sees; line separators become line feeds. */
+/** Removes the characters no reader sees and counts those no mail program writes; line separators become line feeds. */
 export function stripInvisible(text: string): CleanText {
   if (!/[^\t\n -~]/.test(text)) return { text, removed: none };
   const removed = new Map<InvisibleKind, number>();
@@ -56,6 +76,7 @@ export function stripInvisible(text: string): CleanText {
     if (code === 0x2028 || code === 0x2029 || code === 0x0b || code === 0x0c) return '\n';
     if (code === 0x0d) return text.charAt(at + 1) === '\n' ? '' : '\n';
     if (isMeant(text, at, code)) return character;
+    if (isCommon(text, at, code)) return '';
     const kind = kindOf(code);
     removed.set(kind, (removed.get(kind) ?? 0) + 1);
     return '';

@@ -1,4 +1,5 @@
 import { attribute } from './html';
+import { dataTable } from './table';
 import type { VisibleElement, VisibleNode } from './visible';
 import { createWriter, type Writer } from './writer';
 
@@ -96,7 +97,7 @@ function renderQuote(element: VisibleElement, context: Context): void {
   close();
 }
 
-/** Cells of a row stand side by side if each is one line, as in a table of data. */
+/** Cells of a row of a page stand side by side if each is one line. */
 function renderRow(element: VisibleElement, context: Context): void {
   let isFirst = true;
   for (const cell of element.children) {
@@ -104,6 +105,20 @@ function renderRow(element: VisibleElement, context: Context): void {
     if (!isFirst) context.writer.cell();
     render(cell, false, context);
     isFirst = false;
+  }
+}
+
+/** A table of data row by row, its empty cells too, so that each value stays in its column. */
+function renderTable(element: VisibleElement, context: Context): void {
+  const { writer, format } = context;
+  const data = dataTable(element, (cell) => written(cell.children, format));
+  if (data === null) return renderAll(element.children, element.preformatted, context);
+  for (const [at, row] of data.rows.entries()) {
+    writer.line();
+    writer.text(row.map((text) => (format === 'markdown' ? text.replaceAll('|', '\\|') : text)).join(' | '));
+    if (at > 0 || !data.headed || format !== 'markdown') continue;
+    writer.line();
+    writer.text(row.map(() => '---').join(' | '));
   }
 }
 
@@ -115,6 +130,7 @@ function renderInside(element: VisibleElement, context: Context): void {
   if (tag === 'a') renderLink(element, context);
   else if (tag === 'ul' || tag === 'ol') renderList(element, context);
   else if (tag === 'blockquote') renderQuote(element, context);
+  else if (tag === 'table') renderTable(element, context);
   else if (tag === 'tr') renderRow(element, context);
   else if (tag === 'hr') writer.text(format === 'markdown' ? '---' : '');
   else if (tag === 'select') renderSelection(element, context);
@@ -158,14 +174,18 @@ function renderAll(nodes: readonly VisibleNode[], preformatted: boolean, context
   for (const node of nodes) render(node, preformatted, context);
 }
 
-const markedUp = new Set([...Object.keys(markers), 'a', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
+const markedUp = new Set([...Object.keys(markers), 'a', 'hr', 'th', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
 
 /** True if Markdown writes one of these elements other than plain text does. */
 export const hasMarkup = (tags: ReadonlySet<string>): boolean => [...tags].some((tag) => markedUp.has(tag));
 
 /** Visible HTML as text: paragraphs apart by an empty line, pictures left out (threat X8). */
 export function renderVisible(root: VisibleElement, format: Format): string {
+  return written([root], format);
+}
+
+function written(nodes: readonly VisibleNode[], format: Format): string {
   const writer = createWriter();
-  renderAll([root], false, { writer, format, indent: 0 });
+  renderAll(nodes, false, { writer, format, indent: 0 });
   return writer.finish();
 }

@@ -5,7 +5,8 @@ const MAX_SIGNATURE_LINES = 8;
 /** Lines over which programs wrap the line above a quote. */
 const MAX_ATTRIBUTION_LINES = 4;
 
-const isQuoted = (line: string | undefined): boolean => /^\s?>/.test(line ?? '');
+/** QUIRK: mailboxes kept in one file put the mark of a quote before a line that begins with `From `. */
+const isQuoted = (line: string | undefined): boolean => /^\s?>(?!From )/.test(line ?? '');
 const isEmpty = (line: string | undefined): boolean => (line ?? '').trim() === '';
 
 /** First line at or after `from` that is not empty. */

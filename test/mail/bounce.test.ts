@@ -30,7 +30,7 @@ it('M6 reads each recipient of a delivery report from its own block', () => {
       address: 'ada@example.org',
       action: 'failed',
       status: '5.1.1',
-      diagnosticCode: '550 5.1.1 no such user;  try another',
+      diagnosticCode: '550 5.1.1 no such user; try another',
     },
     { address: 'bob@example.org', action: 'delayed', status: '4.4.1', diagnosticCode: null },
   ]);

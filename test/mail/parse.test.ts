@@ -210,3 +210,45 @@ describe('texts and attachments', () => {
     ).toBe('continued\n-- \nme');
   });
 });
+
+describe('what a reader would miss', () => {
+  const html = (body: string) => ['Content-Type: text/html', '', body];
+
+  it('M2 a page that names its charset where the mail does not', () => {
+    const page =
+      '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251"><p>\xcf\xf0\xe8\xe2\xe5\xf2';
+    const source = Buffer.from(`Content-Type: text/html\r\n\r\n${page}`, 'latin1');
+    expect(readMessage(parseSource(source), options)).toMatchObject({ visibleText: 'Привет', warnings: [] });
+  });
+
+  it.each(['<html><body></body></html>', '<img src="https://example.com/a.png">'])(
+    'M3 the plain text beside a page without any: %s',
+    (page) => {
+      const alternative = (type: string, body: string) => ['--b', `Content-Type: ${type}`, '', body];
+      const lines = [...alternative('text/plain', 'Hello'), ...alternative('text/html', page), '--b--'];
+      const message = read('Content-Type: multipart/alternative; boundary=b', '', ...lines);
+      expect(message).toMatchObject({ visibleText: 'Hello', markdown: 'Hello', replyText: 'Hello' });
+    },
+  );
+
+  it('M3 a new line that a mailbox file marked as a quote', () => {
+    expect(read(...simple, '>From Monday on I am back.', '> quoted').replyText).toBe(
+      '>From Monday on I am back.',
+    );
+  });
+
+  it('T13 who sent which files, for an agent, where a mail has no text', () => {
+    const file = ['Content-Type: application/pdf; name=scan.pdf', 'From: scanner@example.com', '', 'x'];
+    expect(read(...file).chatInput).toContain('Attachments: scan.pdf');
+    expect(readMessage({ ...eml(...html('x')), bodies: new Map() }, options).chatInput).toBeNull();
+  });
+
+  it('M6 OpenPGP inside the text', () => {
+    const armoured = ['-----BEGIN PGP MESSAGE-----', '', 'x', '-----END PGP MESSAGE-----'];
+    expect(read(...simple, ...armoured)).toMatchObject({
+      protection: { encrypted: 'openpgp', signed: null },
+      visibleText: '',
+      warnings: ['The mail is encrypted; its content cannot be read here.'],
+    });
+  });
+});
