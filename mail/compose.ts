@@ -69,10 +69,10 @@ function mimeTree(mail: OutgoingMail): MimeNode {
   }).compile();
 }
 
-/** The body alone, as the MIME tree streams it. */
-async function* bodyOf(mail: OutgoingMail, headerSize: number): AsyncGenerator<Buffer> {
+/** The body alone, as a MIME tree streams it. */
+async function* bodyOf(tree: MimeNode, headerSize: number): AsyncGenerator<Buffer> {
   let skip = headerSize;
-  for await (const chunk of mimeTree(mail).createReadStream()) {
+  for await (const chunk of tree.createReadStream()) {
     const bytes = chunk as Buffer;
     const from = Math.min(skip, bytes.length);
     skip -= from;
@@ -80,20 +80,18 @@ async function* bodyOf(mail: OutgoingMail, headerSize: number): AsyncGenerator<B
   }
 }
 
-/** Reads the body once: its size, its DKIM hash, and the bytes themselves if they are few. */
-async function measured(mail: OutgoingMail, headerSize: number): Promise<{ body: RawMail; hash: string }> {
-  const open = () => Readable.from(bodyOf(mail, headerSize), { objectMode: false });
-  const hashed = hashedBody(open());
+/** Reads the body once: the bytes themselves if they are few, else its size, and what makes it anew. */
+async function measured(body: AsyncIterable<unknown>, anew: () => MimeNode, skip: number): Promise<RawMail> {
   let chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of hashed.body) {
+  for await (const chunk of body) {
     const bytes = chunk as Buffer;
     size += bytes.length;
     if (size <= heldBody) chunks.push(bytes);
     else chunks = [];
   }
-  const body = size <= heldBody ? held(Buffer.concat(chunks)) : { size, open };
-  return { body, hash: await hashed.hash };
+  if (size <= heldBody) return held(Buffer.concat(chunks));
+  return { bytes: null, size, open: () => Readable.from(bodyOf(anew(), skip), { objectMode: false }) };
 }
 
 function bccField(tree: MimeNode, bcc: readonly Address[]): string {
@@ -111,14 +109,18 @@ export async function compose(mail: OutgoingMail): Promise<ComposedMail> {
   const tree = mimeTree(mail);
   const header = Buffer.from(`${tree.buildHeaders()}\r\n\r\n`);
   const { from, to } = tree.getEnvelope();
-  const { body, hash } = await measured(mail, header.length);
-  const signature = mail.dkim ? dkimSignature(header, hash, mail.dkim) : '';
-  const raw = [held(Buffer.concat([Buffer.from(signature), header])), body];
+  const anew = () => mimeTree(mail);
+  // The tree that gave the header gives the body too, the first time it is read.
+  const source = bodyOf(tree, header.length);
+  const hashed = mail.dkim && hashedBody(Readable.from(source, { objectMode: false }));
+  const body = await measured(hashed?.body ?? source, anew, header.length);
+  const signature = mail.dkim && hashed ? dkimSignature(header, await hashed.hash, mail.dkim) : '';
+  const raw = joined([held(Buffer.concat([Buffer.from(signature), header])), body]);
   return {
     messageId: mail.messageId,
     smtpEnvelope: { from: from || mail.from.address, to },
-    raw: joined(raw),
-    keptCopy: joined([held(Buffer.from(bccField(tree, mail.bcc))), ...raw]),
+    raw,
+    keptCopy: joined([held(Buffer.from(bccField(tree, mail.bcc))), raw]),
     deliveryStatus: mail.deliveryStatus,
     eightBit:
       mail.attachments.some(({ mimeType }) => mimeType.startsWith('message/')) ||

@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { domainOf, withoutPlusTag } from './address';
+import { derivedKey } from './derivedKey';
 import { MailError } from './error';
 import type { Message } from './message';
 import type { OutgoingMail } from './outgoing';
@@ -22,8 +23,7 @@ const longestToken = 400;
 const mostRecipients = 10;
 const inflatedLimit = 4_096;
 
-const derived = (key: string, purpose: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', key, 'n8n-nodes-mailroom', `conversation 1 ${purpose}`, 32));
+const derived = (key: string, purpose: string): Buffer => derivedKey(key, `conversation 1 ${purpose}`);
 
 const mac = (key: string, purpose: string, content: string | Buffer): Buffer =>
   createHmac('sha256', derived(key, purpose)).update(content).digest();

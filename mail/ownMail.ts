@@ -1,6 +1,7 @@
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { domainOf } from './address';
 import { isSealed } from './conversation';
+import { derivedKey } from './derivedKey';
 
 /*
  * A Message-ID of ours carries a proof that it is: nonce (16) | tag (16), an HMAC over nonce and domain. So an
@@ -11,8 +12,10 @@ const prefix = 'm0.';
 const pattern = /^<m0\.([\w-]{16})([\w-]{16})@([^<>@\s]+)>$/;
 
 function tagOf(key: string, nonce: string, domain: string): string {
-  const derived = Buffer.from(hkdfSync('sha256', key, 'n8n-nodes-mailroom', 'own mail 1', 32));
-  return createHmac('sha256', derived).update(`${nonce}@${domain}`).digest('base64url').slice(0, 16);
+  return createHmac('sha256', derivedKey(key, 'own mail 1'))
+    .update(`${nonce}@${domain}`)
+    .digest('base64url')
+    .slice(0, 16);
 }
 
 /** A new Message-ID under the sender's domain, as RFC 5322 section 3.6.4 recommends. */

@@ -17,9 +17,15 @@ export function textOf(value: unknown, field: string): string {
   throw new MailError('invalidInput', 'Text is needed, not a list or an object.', { field });
 }
 
+/** An execution's options by item, as n8n evaluates their expressions anew each time it is asked. */
+const evaluated = new WeakMap<IExecuteFunctions, Map<number, IDataObject>>();
+
 /** The options an item has set; absent ones are at their default. */
 export function optionsParameter(context: IExecuteFunctions, itemIndex: number): IDataObject {
-  return context.getNodeParameter('options', itemIndex, {});
+  const known = evaluated.get(context) ?? new Map<number, IDataObject>();
+  const options = known.get(itemIndex) ?? context.getNodeParameter('options', itemIndex, {});
+  evaluated.set(context, known.set(itemIndex, options));
+  return options;
 }
 
 /**
@@ -27,20 +33,23 @@ export function optionsParameter(context: IExecuteFunctions, itemIndex: number):
  * Throws `configuration` where a model could fill it in: in a tool `$json` is what the model said, too.
  */
 export function personsOption(context: IExecuteFunctions, name: string, itemIndex: number): unknown {
+  if (isToolCall(context)) assertWrittenByPerson(context, name);
+  return optionsParameter(context, itemIndex)[name];
+}
+
+function assertWrittenByPerson(context: IExecuteFunctions, name: string): void {
   const { options } = context.getNode().parameters;
   // A person may also write the options as a whole as one expression.
   const written: unknown = typeof options === 'string' ? options : Reflect.get(Object(options), name);
-  if (isToolCall(context) && /\$(?:fromai|json|input)\b/i.test(JSON.stringify(written ?? ''))) {
-    throw new MailError(
-      'configuration',
-      'An AI model could fill in this option, which only a person may set.',
-      {
-        field: name,
-        fix: "Write the value, or take it from a node by its name, such as {{ $('Data Table').first().json.address }}.",
-      },
-    );
-  }
-  return optionsParameter(context, itemIndex)[name];
+  if (!/\$(?:fromai|json|input)\b/i.test(JSON.stringify(written ?? ''))) return;
+  throw new MailError(
+    'configuration',
+    'An AI model could fill in this option, which only a person may set.',
+    {
+      field: name,
+      fix: "Write the value, or take it from a node by its name, such as {{ $('Data Table').first().json.address }}.",
+    },
+  );
 }
 
 /** The addresses of a parameter. Throws `invalidInput` for whatever is not wholly addresses. */

@@ -86,6 +86,7 @@ describe('the copy in Sent', () => {
     const composed = await mail();
     const keptCopy = {
       size: 100_000_001,
+      bytes: null,
       open: () => {
         throw new Error('It is not read either');
       },
