@@ -3,7 +3,15 @@ import { textOfHtml } from './htmlText';
 import { renderMarkdown, type Body } from './markdown';
 
 export type { Body } from './markdown';
-export type BodyFormat = 'text' | 'html' | 'markdown';
+const formats = ['text', 'html', 'markdown'] as const;
+export type BodyFormat = (typeof formats)[number];
+
+/** How a source is written. Throws `invalidInput`, field `format`, for any other word. */
+export function bodyFormat(given: unknown): BodyFormat {
+  const format = formats.find((known) => known === given);
+  if (format) return format;
+  throw new MailError('invalidInput', 'The format is text, html or markdown.', { field: 'format' });
+}
 
 /**
  * The alternatives a mail shows for what its author wrote.

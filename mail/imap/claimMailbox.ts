@@ -10,6 +10,7 @@ import {
 import { MailError } from '../error';
 import { requireSpecial } from './mailboxes';
 import type { SendResult } from '../result';
+import type { MessageMetadata } from '../structure';
 
 interface Mailboxes {
   readonly sent: string;
@@ -55,6 +56,10 @@ const copyOf = ({ mark, messageId }: ClaimKey & Partial<OnceOnly>): SearchObject
 
 /** Notes among the drafts: a mail is being sent, or it was sent and no copy tells that. */
 const noteId = ({ mark }: ClaimKey, kind: 'claim' | 'sent'): string => mark.replace('<', `<${kind}.`);
+
+/** Whether a message among the drafts is such a note, and so nothing a person wrote. */
+export const isClaimNote = ({ header }: Pick<MessageMetadata, 'header'>): boolean =>
+  /^Message-ID:\s*<(?:claim|sent)\.[0-9a-f]{40}\.once@/im.test(header.toString('latin1'));
 
 const notes = {
   claim: ({ to }: OnceOnly): string[] => [

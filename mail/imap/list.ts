@@ -17,6 +17,8 @@ export interface Listing {
   readonly filters: Filters;
   /** What no server can search for; undefined asks for nothing. */
   readonly hasAttachment?: boolean;
+  /** Messages that are none to a person; undefined: all are. */
+  readonly leavesOut?: (metadata: MessageMetadata) => boolean;
   /** The newest so many; null for all. */
   readonly limit: number | null;
   readonly content: 'metadata' | 'text';
@@ -90,7 +92,9 @@ function groupsOf<T>(list: readonly T[], size: number): T[][] {
 const room = (limit: number | null, found: readonly unknown[]) => (limit ?? Infinity) - found.length;
 
 /** What the headers decide; the text of a message is looked at only where they leave it open. */
-function isCandidate(metadata: MessageMetadata, { filters, hasAttachment, account }: Listing): boolean {
+function isCandidate(metadata: MessageMetadata, listing: Listing): boolean {
+  const { filters, hasAttachment, leavesOut, account } = listing;
+  if (leavesOut?.(metadata)) return false;
   if (!arrivedWithin(metadata.internalDate, filters)) return false;
   if (hasAttachment !== undefined && hasFile(metadata) !== hasAttachment) return false;
   const { conditions } = filters;

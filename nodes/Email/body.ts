@@ -1,4 +1,4 @@
-import { renderBody, type Body, type BodyFormat } from '../../mail/body';
+import { bodyFormat, renderBody, type Body, type BodyFormat } from '../../mail/body';
 import { MailError } from '../../mail/error';
 import { inlineDataImages } from '../../mail/inlineImages';
 import { htmlDocument } from '../../mail/markdown';
@@ -18,17 +18,22 @@ export interface Written {
 /** The body of an item's mail: the parameter of that name, or a template with its variables in place. */
 export async function readBody(session: Session, itemIndex: number): Promise<Written> {
   const { context } = session;
-  const format = context.getNodeParameter('format', itemIndex, 'markdown') as BodyFormat;
+  const format = bodyFormat(context.getNodeParameter('format', itemIndex, 'markdown'));
   const template = await templateOf(session, itemIndex);
   const source =
     template === null
       ? textParameter(context, 'body', itemIndex)
       : await renderTemplate(format, template, variablesOf(session, itemIndex));
+  return written(session, format, source);
+}
+
+/** What a source says in its format, as mail clients show it: pictures in its HTML become parts of the mail. */
+export function written({ asTool }: Session, format: BodyFormat, source: string): Written {
   const { text, html } = renderBody(format, source);
   if (html === null) return { body: { text, html }, pictures: [] };
   const inlined = inlineDataImages(html);
   // A picture from elsewhere tells its server what stands in its address, once the mail is opened (threat X25).
-  const shown = session.asTool ? htmlDocument(sanitized(inlined.html, 'inline')) : inlined.html;
+  const shown = asTool ? htmlDocument(sanitized(inlined.html, 'inline')) : inlined.html;
   return { body: { text, html: shown }, pictures: inlined.attachments };
 }
 
@@ -39,7 +44,8 @@ async function templateOf(session: Session, itemIndex: number): Promise<string |
   const template = textOf(options['template'], 'template');
   const field = asTool ? '' : textOf(options['templateField'], 'templateField').trim();
   if (field === '') return template === '' ? null : template;
-  if (template === '') return (await fileOf(context, itemIndex, field)).toString();
+  if (template === '')
+    return (await fileOf(context, itemIndex, { parameter: 'templateField', field })).toString();
   throw new MailError('invalidInput', 'Give the template as text or as a file, not both.', {
     field: 'template',
   });

@@ -5,7 +5,7 @@ import { domainOf, type Address } from '../../mail/address';
 import type { Body } from '../../mail/body';
 import { MailError } from '../../mail/error';
 import { outgoingMail, type HeaderField, type OutgoingMail } from '../../mail/outgoing';
-import { checkOutgoing } from '../../mail/outgoingChecks';
+import { checkLine, checkOutgoing } from '../../mail/outgoingChecks';
 import { ownMessageId } from '../../mail/ownMail';
 import { recipientsFrom } from '../../mail/recipients';
 import { unsubscribeOf } from '../../mail/unsubscribe';
@@ -57,14 +57,12 @@ export function subjectParameter(context: IExecuteFunctions, itemIndex: number):
   const subject = textParameter(context, 'subject', itemIndex).trim();
   if (subject !== '') return subject;
   const standard = optional(optionsParameter(context, itemIndex), 'defaultSubject');
-  if (standard !== null) return standard;
-  throw new MailError(
-    'invalidInput',
-    'The subject is empty. Fill it in, or set the option Default Subject.',
-    {
-      field: 'subject',
-    },
-  );
+  if (standard === null) {
+    const problem = 'The subject is empty. Fill it in, or set the option Default Subject.';
+    throw new MailError('invalidInput', problem, { field: 'subject' });
+  }
+  checkLine('defaultSubject', standard);
+  return standard;
 }
 
 /** Addresses given as an option, none if it is not set. */

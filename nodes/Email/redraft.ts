@@ -6,7 +6,12 @@ import { discardDraft, storeDraft, type StoredDraft } from '../../mail/imap/draf
 import { requireMove } from '../../mail/imap/messages';
 import type { ImapClient } from '../../mail/imap/select';
 import type { Message } from '../../mail/message';
-import { outgoingMail, type HeaderField, type OutgoingMail } from '../../mail/outgoing';
+import {
+  outgoingMail,
+  type HeaderField,
+  type OutgoingAttachment,
+  type OutgoingMail,
+} from '../../mail/outgoing';
 import { filesOf, type Original } from './original';
 
 /** What is to be changed in a draft; what is absent stays as it is. */
@@ -17,6 +22,8 @@ export interface DraftChange {
   readonly replyTo?: readonly Address[];
   readonly subject?: string;
   readonly body?: Body;
+  /** What a new body shows inside it; the files of the draft stay. */
+  readonly pictures?: readonly OutgoingAttachment[];
 }
 
 /** A draft as it is after a change. Throws `invalidInput` for one without sender or Message-ID. */
@@ -30,14 +37,14 @@ export function changedDraft(client: ImapClient, original: Original, change: Dra
     );
   }
   const { to, cc, bcc, replyTo, inReplyTo, references } = old;
-  const { body = { text: old.text, html: old.html }, ...fields } = change;
+  const { body = { text: old.text, html: old.html }, pictures = [], ...fields } = change;
   return outgoingMail({
     ...{ messageId: old.messageId, date: new Date(), from: old.from },
     ...{ to, cc, bcc, replyTo, inReplyTo, references, subject: old.subject ?? '' },
     ...fields,
     ...body,
     headers: ownHeaders(old),
-    attachments: filesOf(client, original),
+    attachments: [...filesOf(client, original), ...pictures],
   });
 }
 

@@ -39,7 +39,7 @@ export async function attachmentsOf(
   const shown = contentIdsIn(shownIn ?? '');
   return Promise.all(
     names.map(async (name) => ({
-      ...(await attachment(context, requireField(binary, name))),
+      ...(await attachment(context, requireField(binary, { parameter: 'attachmentFields', field: name }))),
       contentId: shown.has(name) ? name : null,
     })),
   );
@@ -49,10 +49,14 @@ export async function attachmentsOf(
 const contentIdsIn = (html: string): ReadonlySet<string> =>
   new Set([...html.matchAll(/\bcid:([^\s"'<>()]+)/gi)].map(([, id = '']) => id));
 
-/** The bytes of one binary field. Throws `attachmentMissing`. */
-export async function fileOf(context: IExecuteFunctions, itemIndex: number, field: string): Promise<Buffer> {
-  requireField(context.getInputData()[itemIndex]?.binary ?? {}, field);
-  return context.helpers.getBinaryDataBuffer(itemIndex, field);
+/** The bytes of the binary field that a parameter names. Throws `attachmentMissing` naming that parameter. */
+export async function fileOf(
+  context: IExecuteFunctions,
+  itemIndex: number,
+  named: { readonly parameter: string; readonly field: string },
+): Promise<Buffer> {
+  requireField(context.getInputData()[itemIndex]?.binary ?? {}, named);
+  return context.helpers.getBinaryDataBuffer(itemIndex, named.field);
 }
 
 const splitList = (list: string) =>
@@ -61,16 +65,19 @@ const splitList = (list: string) =>
     .map((name) => name.trim())
     .filter((name) => name !== '');
 
-function requireField(binary: IBinaryKeyData, name: string): IBinaryData {
-  const file = binary[name];
+function requireField(
+  binary: IBinaryKeyData,
+  { parameter, field }: { readonly parameter: string; readonly field: string },
+): IBinaryData {
+  const file = binary[field];
   if (file) return file;
   const present = Object.keys(binary);
   throw new MailError(
     'attachmentMissing',
     present.length > 0
-      ? `The item has no binary field "${name}"; it has ${present.join(', ')}.`
-      : `The item has no binary field "${name}", and no binary data at all.`,
-    { field: 'attachmentFields' },
+      ? `The item has no binary field "${field}"; it has ${present.join(', ')}.`
+      : `The item has no binary field "${field}", and no binary data at all.`,
+    { field: parameter },
   );
 }
 

@@ -137,6 +137,30 @@ describe('draft.update, get, getMany, delete', () => {
     expect(Buffer.from(item?.binary?.['attachment_0']?.data ?? '', 'base64').equals(content)).toBe(true);
   });
 
+  it('S6 lists no note that keeps a mail from going twice, and the limit counts drafts alone', async () => {
+    await chain([create]);
+    node.smtp.script((step) => (step.command === 'DATA' ? 'disconnect' : undefined));
+    const parameters = message('send', { ...offer, options: { idempotencyKey: 'invoice 7' } });
+    const [lost] = await run(parameters, [{}], { continueOnFail: true });
+    node.smtp.script();
+    expect(lost?.json).toMatchObject({ status: 'unknown' });
+    expect(await fetched('Drafts', 'hdr.subject')).toContain('n8n is sending a mail');
+    const drafts = await run(draft('getMany', { limit: 1 }));
+    expect(drafts.map(({ json }) => json['subject'])).toEqual(['Our offer']);
+  });
+
+  it('D1 a new text brings the pictures that are written into it as parts of the mail', async () => {
+    const [made] = await chain([create]);
+    const body = '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">';
+    const update = step(draft('update', { updateFields: { format: 'html', body } }), { name: 'Update' });
+    await chain([update], { items: [{ json: made?.json }] });
+    const kept = await fetched('Drafts', 'text');
+    expect(kept).toMatch(
+      /<img src=3D"cid:[0-9a-f]+@inline\.mailroom"|<img src="cid:[0-9a-f]+@inline\.mailroom"/,
+    );
+    expect(kept).toContain('R0lGODlhAQABAAAAACw=');
+  });
+
   it('D1 gives a draft with what pins it, and throws it away', async () => {
     const [made] = await chain([create]);
     const [got] = await chain([step(draft('get'))], { items: [{ json: made?.json }] });

@@ -1,4 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { fileOf } from '../../shared/binary';
+import { textParameter } from '../parameters';
 
 /** The binary field a file is read from or put into; agents have none, so there it does not show. */
 export function binaryField(description: string): INodeProperties {
@@ -14,3 +16,10 @@ export function binaryField(description: string): INodeProperties {
     displayOptions: { hide: { '@tool': [true] } },
   };
 }
+
+/** The file in the item's binary field. Throws `attachmentMissing`. */
+export const binaryFile = (context: IExecuteFunctions, itemIndex: number): Promise<Buffer> =>
+  fileOf(context, itemIndex, {
+    parameter: 'binaryField',
+    field: textParameter(context, 'binaryField', itemIndex),
+  });

@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { isClaimNote } from '../../../../mail/imap/claimMailbox';
 import { listMessages } from '../../../../mail/imap/list';
 import { findSpecial } from '../../../../mail/imap/mailboxes';
 import { messageItem } from '../../../shared/item';
@@ -26,6 +27,7 @@ export const execute = perItem(async (session, itemIndex) => {
     mailbox: drafts.path,
     ...filtersParameter(context, itemIndex),
     limit: limitParameter(context, itemIndex),
+    leavesOut: isClaimNote,
     content: 'text',
     account: await session.account(),
   });

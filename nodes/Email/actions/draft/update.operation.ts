@@ -1,13 +1,15 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { renderBody, type BodyFormat } from '../../../../mail/body';
+import { bodyFormat } from '../../../../mail/body';
 import { recipientsFrom } from '../../../../mail/recipients';
 import { referenceFields } from '../../../shared/reference';
 import { auditedMail } from '../../audited';
+import { written } from '../../body';
 import { draftJson, requireDrafts } from '../../drafting';
 import { bodyFields, copyFields, subjectField, toField } from '../../fields/outgoing';
 import { originalOf } from '../../original';
 import { textOf } from '../../parameters';
 import { changedDraft, replaceDraft, type DraftChange } from '../../redraft';
+import type { Session } from '../../session';
 import { perItem } from '../operation';
 
 export const option: INodePropertyOptions = {
@@ -34,7 +36,7 @@ export const execute = perItem(async (session, itemIndex) => {
   const original = await originalOf(session, itemIndex);
   const client = await session.imap();
   await requireDrafts(client, original.location.mailbox);
-  const change = changeOf(session.context.getNodeParameter('updateFields', itemIndex, {}));
+  const change = changeOf(session, itemIndex);
   const mail = changedDraft(client, original, change);
   const stored = await auditedMail(session, { act: 'drafted', messageId: mail.messageId }, () =>
     replaceDraft(client, original, mail),
@@ -43,7 +45,8 @@ export const execute = perItem(async (session, itemIndex) => {
 });
 
 /** The fields that were added to the collection, each as what it stands for. */
-function changeOf(given: IDataObject): DraftChange {
+function changeOf(session: Session, itemIndex: number): DraftChange {
+  const given: IDataObject = session.context.getNodeParameter('updateFields', itemIndex, {});
   const addresses = (name: 'to' | 'cc' | 'bcc' | 'replyTo') =>
     given[name] !== undefined && { [name]: recipientsFrom(name, given[name]) };
   return {
@@ -52,8 +55,7 @@ function changeOf(given: IDataObject): DraftChange {
     ...addresses('bcc'),
     ...addresses('replyTo'),
     ...(given['subject'] !== undefined && { subject: textOf(given['subject'], 'subject') }),
-    ...(given['body'] !== undefined && {
-      body: renderBody((given['format'] ?? 'markdown') as BodyFormat, textOf(given['body'], 'body')),
-    }),
+    ...(given['body'] !== undefined &&
+      written(session, bodyFormat(given['format'] ?? 'markdown'), textOf(given['body'], 'body'))),
   };
 }

@@ -2,13 +2,11 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import { appendMessage, type Appended } from '../../../../mail/imap/append';
 import { findByMessageId } from '../../../../mail/imap/find';
 import { parseSource } from '../../../../mail/parse';
-import { fileOf } from '../../../shared/binary';
 import { mailboxField, mailboxPath } from '../../../shared/mailboxField';
 import { toMessage } from '../../../../mail/imap/read';
-import { binaryField } from '../../fields/binary';
+import { binaryField, binaryFile } from '../../fields/binary';
 import { flagsField, flagsParameter } from '../../fields/flags';
 import { auditedMail } from '../../audited';
-import { textParameter } from '../../parameters';
 import type { Session } from '../../session';
 import { perItem } from '../operation';
 
@@ -33,7 +31,7 @@ export const description = [
 export const execute = perItem(async (session, itemIndex) => {
   const { context } = session;
   const mailbox = mailboxPath(context, 'mailbox', itemIndex);
-  const raw = await fileOf(context, itemIndex, textParameter(context, 'binaryField', itemIndex));
+  const raw = await binaryFile(context, itemIndex);
   const flags = flagsParameter(context, 'flags', itemIndex);
   const { messageId, date } = await toMessage(parseSource(raw), await session.account());
   const stored = await auditedMail(session, { act: 'appended', messageId }, async () =>

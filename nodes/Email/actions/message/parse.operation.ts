@@ -4,11 +4,10 @@ import { enclosedFile, sectionOf } from '../../../../mail/enclosed';
 import { decodePart, parseSource } from '../../../../mail/parse';
 import type { Attachment } from '../../../../mail/message';
 import { partOf, type FetchedMessage } from '../../../../mail/structure';
-import { fileOf, storeFile } from '../../../shared/binary';
+import { storeFile } from '../../../shared/binary';
 import { messageItem } from '../../../shared/item';
-import { binaryField } from '../../fields/binary';
+import { binaryField, binaryFile } from '../../fields/binary';
 import { outputFields, outputParameter } from '../../fields/output';
-import { textParameter } from '../../parameters';
 import { perItem } from '../operation';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
@@ -36,9 +35,7 @@ export const description = [
 
 export const execute = perItem(async (session, itemIndex) => {
   const { context } = session;
-  const fetched = parseSource(
-    await fileOf(context, itemIndex, textParameter(context, 'binaryField', itemIndex)),
-  );
+  const fetched = parseSource(await binaryFile(context, itemIndex));
   const message = await toMessage(fetched, await session.account());
   const output = outputParameter(context, itemIndex);
   if (context.getNodeParameter('downloadAttachments', itemIndex, true) !== true) {
