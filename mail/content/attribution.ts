@@ -72,6 +72,8 @@ const opening =
   /^(?:on|at|am|le|el|il|em|op|den|dnia|w dniu|dne|dňa|pe|la data|ti|στις|vào|pada|в|на|el día|il giorno|á|a|בתאריך|ב־|في|在|于|於)[\s,:]/iu;
 
 const address = /[^\s<>"@]+@[^\s<>"@]+\.[^\s<>"@]+/;
+/** An address in brackets at the end, as programs put it behind the name of whom they quote. */
+const named = /[<(][^<>()@]*@[^<>()]*[>)][\s:：]*$/;
 const time = /\d{1,2}[:.h時시]\s?\d{2}/;
 
 /** A day with its year; a year alone is only a number. */
@@ -92,7 +94,7 @@ export function attributionOf(line: string): 'certain' | 'likely' | null {
   const addressed = address.test(text);
   const told = verb.test(text);
   if (told && dated && (addressed || opening.test(text))) return 'certain';
-  if (dated && addressed) return 'certain';
+  if (dated && named.test(text)) return 'certain';
   return told || dated || addressed ? 'likely' : null;
 }
 
@@ -100,18 +102,30 @@ export function attributionOf(line: string): 'certain' | 'likely' | null {
 const separatorWords =
   /^(?:original message|original appointment|forwarded message|forwarded by .{1,80}|reply message|begin forwarded message|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|message d.origine|message original|message transféré|message transmis|début du message (?:réexpédié|transféré)|mensaje original|mensaje reenviado|inicio del mensaje reenviado|messaggio originale|messaggio inoltrato|inizio messaggio inoltrato|mensagem original|mensagem encaminhada|oorspronkelijk bericht|origineel bericht|doorgestuurd bericht|begin doorgestuurd bericht|ursprungligt meddelande|ursprungsmeddelande|vidarebefordrat (?:meddelande|brev)|oprindelig meddelelse|videresendt (?:meddelelse|besked)|opprinnelig melding|videresendt melding|wiadomość oryginalna|oryginalna wiadomość|wiadomość przekazana|treść przekazanej wiadomości|původní zpráva|přeposlaná zpráva|pôvodná správa|исходное сообщение|оригинальное сообщение|пересылаемое сообщение|пересланное сообщение|переадресованное сообщение|початкове повідомлення|orijinal mesaj|özgün ileti|iletilen mesaj|alkuperäinen viesti|välitetty viesti|eredeti üzenet|továbbított üzenet|αρχικό μήνυμα|mesaj original|הודעה מקורית|הודעה שהועברה|الرسالة الأصلية|رسالة معاد توجيهها|原始邮件|原始郵件|转发邮件信息|转发的邮件|轉寄的郵件|回复的原邮件|元のメッセージ|転送メッセージ|転送された(?:メッセージ|メール)|원본 메시지|원본 메일|전달된 메시지)\s*[:：]?$/iu;
 
+/** What ticket systems put above the mail they want answered. */
+const replyAbove =
+  /^[-_=*#\s]+(?:please )?(?:type your reply|reply|write your reply|respond) above this line/i;
+
+/** True for the words of a separator, whatever stands around them. */
+export const isSeparatorWords = (line: string): boolean =>
+  line.length <= 120 && separatorWords.test(line.trim().replace(/^[-_=*\s]+|[-_=*\s]+$/g, ''));
+
 /** True for a line such as `-----Original Message-----`, below which nothing is new. */
 export function isSeparator(line: string): boolean {
   const text = line.trim();
   if (text.length < 6 || text.length > 120) return false;
-  const words = text.replace(/^[-_=*\s]+|[-_=*\s]+$/g, '');
-  return separatorWords.test(words) && (/^[-_=*]{2,}/.test(text) || /[:：]$/.test(text));
+  if (replyAbove.test(text)) return true;
+  return isSeparatorWords(text) && (/^[-_=*]{2,}/.test(text) || /[:：]$/.test(text));
 }
 
 const fromLabel =
   /^(?:from|von|de|da|van|från|fra|frá|od|от|від|kimden|gönderen|发件人|寄件者|寄件人|差出人|送信者|보낸\s?사람|보낸이|lähettäjä|feladó|από|מאת|من|expéditeur|remitente|mittente|afzender|avsändare|nadawca|odesílatel|odosielateľ|saatja|expeditor|din partea)\s?[:：]/iu;
-const otherLabel =
-  /^(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|kopie|betreff|antwort an|envoyé|envoyé le|date d'envoi|à|objet|enviado|enviado el|fecha|para|asunto|assunto|enviada em|enviado em|data|inviato|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|kopia|sendt|til|emne|dato|wysłano|wysłane|do|temat|dw|odesláno|komu|předmět|kópia|predmet|отправлено|дата|кому|тема|копия|надіслано|gönderildi|gönderme tarihi|tarih|kime|konu|bilgi|发送时间|发送日期|日期|时间|收件人|抄送|主题|傳送時間|日期|收件者|副本|主旨|送信日時|日時|宛先|件名|보낸 날짜|날짜|받는\s?사람|참조|제목|lähetetty|päivämäärä|vastaanottaja|aihe|küldve|dátum|címzett|tárgy|στάλθηκε|ημερομηνία|προς|θέμα|נשלח|תאריך|אל|נושא|تاريخ الإرسال|التاريخ|إلى|الموضوع|trimis|către|subiect)\s?[:：]/iu;
+const subjectLabel =
+  /^(?:subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|předmět|predmet|тема|konu|主题|主\s题|主旨|件名|제목|aihe|tárgy|θέμα|נושא|الموضوع|subiect|re)\s?[:：]/iu;
+const dateLabel =
+  /^(?:sent|date|gesendet|datum|envoyé(?: le)?|date d'envoi|enviado(?: el| em)?|fecha|enviada em|data|inviato|verzonden|skickat|sendt|dato|wysłano|wysłane|odesláno|отправлено|дата|надіслано|gönderildi|gönderme tarihi|tarih|发送时间|发件时间|发送日期|日期|时间|傳送時間|送信日時|日時|보낸 날짜|날짜|lähetetty|päivämäärä|küldve|dátum|στάλθηκε|ημερομηνία|נשלח|תאריך|تاريخ الإرسال|التاريخ|trimis)\s?[:：]/iu;
+const recipientLabel =
+  /^(?:to|cc|reply-to|an|kopie|antwort an|à|para|a|aan|till|kopia|til|do|dw|komu|kópia|кому|копия|kime|bilgi|收件人|抄送|收件者|副本|宛先|받는\s?사람|참조|vastaanottaja|címzett|προς|אל|إلى|către)\s?[:：]/iu;
 
 const unmarked = (line: string) =>
   line
@@ -120,20 +134,29 @@ const unmarked = (line: string) =>
     .trim()
     .slice(0, 200);
 
-/** True if the lines from `at` are the header of a quoted mail: who, and at least two of when, to whom, about what. */
+const labels = [fromLabel, subjectLabel, dateLabel, recipientLabel];
+
+/**
+ * True if the lines from `at` are the header of a quoted mail: who, about what, and when or to whom. Where the
+ * subject is missing an address and a date make up for it, as people write forms with `From:` and `To:` too.
+ */
 export function isHeaderBlock(lines: readonly string[], at: number): boolean {
-  if (!fromLabel.test(unmarked(lines[at] ?? ''))) return false;
-  const below = lines
-    .slice(at + 1, at + 9)
+  const first = unmarked(lines[at] ?? '');
+  if (!fromLabel.test(first) && !dateLabel.test(first)) return false;
+  const near = lines
+    .slice(at, at + 9)
     .map(unmarked)
     .filter(Boolean)
-    .slice(0, 5);
-  return below.filter((line) => otherLabel.test(line)).length >= 2;
+    .slice(0, 6);
+  const [from, subject, date, recipient] = labels.map((label) => near.find((line) => label.test(line)));
+  if (from === undefined) return false;
+  if (subject !== undefined) return (date ?? recipient) !== undefined;
+  return date !== undefined && recipient !== undefined && address.test(from);
 }
 
 /** Lines mobile programs add below what was written. */
 const advertisement =
-  /^(?:sent (?:from|via|with|using) (?:my |outlook|yahoo|gmail|mail|proton|samsung|the |an? |spark|airmail|newton|blackberry|superhuman|mobile).{0,60}|get outlook for .{1,40}|von meinem .{1,40} (?:gesendet|aus gesendet)|gesendet (?:von|mit|aus) .{1,60}|diese nachricht wurde von meinem .{1,60} gesendet\.?|holen sie sich outlook für .{1,30}|(?:envoyé|télécharger|obtenez) (?:de(?:puis)? mon|depuis|à partir de|outlook pour|avec) ?.{1,60}|(?:enviado|obtener|obtenha|baixe|enviada) (?:desde|de|do|da|via|por|outlook para|o outlook para|a partir d[oa]) ?.{1,60}|inviato (?:da|dal|dall'|con) ?.{1,60}|scarica outlook per .{1,30}|(?:verstuurd|verzonden) (?:vanaf|vanuit|met|via) .{1,60}|outlook voor .{1,20} downloaden|skickat från .{1,60}|hämta outlook för .{1,30}|sendt fra .{1,60}|(?:wysłane|wysłano) (?:z|ze) .{1,60}|odesláno z .{1,60}|отправлено (?:с|из|от) .{1,60}|надіслано з .{1,60}|.{1,40}(?:'[a-zıiuü]+|dan|den) gönderildi\.?|lähetetty .{1,60}|(?:από|εστάλη από|στάλθηκε από) .{1,60}|נשלח מ.{1,60}|أُ?رسلت? من .{1,60}|发自我的.{1,30}|来自我的.{1,30}|從我的.{1,30}(?:傳送|寄出)|.{1,30}から送信|나의 .{1,30}에서 보냄|.{1,30}에서 보냄)$/iu;
+  /^(?:sent (?:from|via|with|using) (?:my |outlook|yahoo|gmail|mail|proton|samsung|the |an? |spark|airmail|newton|blackberry|superhuman|mobile).{0,60}|get outlook for .{1,40}|von meinem .{1,40} (?:gesendet|aus gesendet)|von (?:outlook|proton|yahoo|samsung|gmx|web\.de|spark) .{0,40}gesendet|gesendet (?:von|mit|aus) .{1,60}|diese nachricht wurde von meinem .{1,60} gesendet\.?|holen sie sich outlook für .{1,30}|(?:envoyé|télécharger|obtenez) (?:de(?:puis)? mon|depuis|à partir de|outlook pour|avec) ?.{1,60}|(?:enviado|obtener|obtenha|baixe|enviada) (?:desde|de|do|da|via|por|outlook para|o outlook para|a partir d[oa]) ?.{1,60}|inviato (?:da|dal|dall'|con) ?.{1,60}|scarica outlook per .{1,30}|(?:verstuurd|verzonden) (?:vanaf|vanuit|met|via) .{1,60}|outlook voor .{1,20} downloaden|skickat från .{1,60}|hämta outlook för .{1,30}|sendt fra .{1,60}|(?:wysłane|wysłano) (?:z|ze) .{1,60}|odesláno z .{1,60}|отправлено (?:с|из|от) .{1,60}|надіслано з .{1,60}|.{1,40}(?:'[a-zıiuü]+|dan|den) gönderildi\.?|lähetetty .{1,60}|(?:από|εστάλη από|στάλθηκε από) .{1,60}|נשלח מ.{1,60}|أُ?رسلت? من .{1,60}|发自我的.{1,30}|来自我的.{1,30}|從我的.{1,30}(?:傳送|寄出)|.{1,30}から送信|나의 .{1,30}에서 보냄|.{1,30}에서 보냄)$/iu;
 
 /** Longer lines are no advertisement, whatever addresses it links to. */
 const MAX_ADVERTISEMENT = 2_000;
@@ -141,6 +164,9 @@ const MAX_ADVERTISEMENT = 2_000;
 /** True for a line a mobile program added, such as “Sent from my iPhone”. */
 export const isAdvertisement = (line: string): boolean => {
   if (line.length > MAX_ADVERTISEMENT) return false;
-  const text = line.replace(/<[^<>]{0,300}>|\[[^\]]{0,300}\]/g, '').trim();
+  const text = line
+    .replace(/\[([^[\]]{0,100})\]\([^()]{0,300}\)/g, '$1')
+    .replace(/<[^<>]{0,300}>|\[[^\]]{0,300}\]/g, '')
+    .trim();
   return text.length <= 100 && advertisement.test(text);
 };

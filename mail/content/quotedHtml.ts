@@ -11,7 +11,9 @@ const signatureId =
   /^(?:x_)?(?:signature|ms-outlook-mobile-signature|ms-outlook-mobile-body-separator-line|applemailsignature|lineBreakAtBeginningOfSignature|composer_signature|mobile-signature|ntes-pcmail-signature|spark_signature|zimbra-signature)$/i;
 /** Elements from which on everything is the quoted mail. */
 const restId =
-  /^(?:x_)?(?:divRplyFwdMsg|appendonsend|stopSpelling|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|ms-outlook-mobile-reference-message|replySplit|isReplyContent|isForwardContent|divtagdefaultwrapper_quote|origbody|qt)$/i;
+  /^(?:x_)?(?:divRplyFwdMsg|appendonsend|stopSpelling|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|ms-outlook-mobile-reference-message|replySplit|isReplyContent|isForwardContent|divtagdefaultwrapper_quote|origbody|original-content)$/i;
+/** Boxes in which people write their answers between the quotes. */
+const answeredClass = /(?:^|\s)(?:gmail_quote|protonmail_quote)(?:\s|$)/i;
 const quoteName = /^(?:quote|messageReplySection|quoted-content)$/i;
 
 /** Outlook's header of the quoted mail: a box with only a line above it. */
@@ -35,7 +37,14 @@ function value(element: VisibleElement, name: string): string {
   return (element.source && attribute(element.source, name)) ?? '';
 }
 
+/** True for a box that keeps each quote apart, so that text beside them is new. */
+const keepsQuotesApart = (element: VisibleElement): boolean =>
+  element.tag !== 'blockquote' &&
+  answeredClass.test(value(element, 'class')) &&
+  element.children.some((child) => typeof child !== 'string' && child.tag === 'blockquote');
+
 function isQuoteBox(element: VisibleElement, tail: string): boolean {
+  if (keepsQuotesApart(element)) return false;
   if (quoteClass.test(value(element, 'class')) || quoteName.test(value(element, 'name'))) return true;
   if (element.tag !== 'blockquote') return false;
   if (value(element, 'type').toLowerCase() === 'cite' || value(element, 'cite') !== '') return true;
@@ -48,11 +57,14 @@ const isPrefix = (element: VisibleElement) =>
   /(?:^|\s)(?:moz-cite-prefix|gmail_attr)(?:\s|$)/.test(value(element, 'class'));
 
 const isSignature = (element: VisibleElement): boolean =>
-  signatureClass.test(value(element, 'class')) || signatureId.test(value(element, 'id'));
+  signatureClass.test(value(element, 'class')) ||
+  signatureId.test(value(element, 'id')) ||
+  value(element, 'name') === 'messageSignatureSection';
 
 /** True where the rest of the mail is quoted: known marks, or Outlook's rule above “From:”. */
 function beginsRest(element: VisibleElement): boolean {
-  if (restId.test(value(element, 'id'))) return true;
+  // A quote ends, and people write below it.
+  if (restId.test(value(element, 'id'))) return element.tag !== 'blockquote';
   return element.tag === 'div' && outlookRule.test(value(element, 'style'));
 }
 

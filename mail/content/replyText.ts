@@ -1,4 +1,4 @@
-import { attributionOf, isAdvertisement, isHeaderBlock, isSeparator } from './attribution';
+import { attributionOf, isAdvertisement, isHeaderBlock, isSeparator, isSeparatorWords } from './attribution';
 
 /** A signature is short; more text below two dashes was written by somebody. */
 const MAX_SIGNATURE_LINES = 8;
@@ -39,12 +39,24 @@ function attributionEndingAt(lines: readonly string[], at: number): Attribution 
   return found;
 }
 
+/** QUIRK: Yahoo's programs put the quote behind the line that announces it. */
+function announcesOnOneLine(line: string): boolean {
+  const [announcement, ...quote] = line.split(/(?<=[:：])\s{2,}/);
+  return quote.length > 0 && attributionOf(announcement ?? '') === 'certain';
+}
+
+/** Where the header of a quoted mail begins, with the words above it. */
+function aboveHeader(lines: readonly string[], header: number): number {
+  const above = lines.slice(0, header).findLastIndex((line) => !isEmpty(line));
+  return isSeparatorWords(lines[above] ?? '') ? above : header;
+}
+
 /** Index of the line from which nothing is newly written, or the number of lines. */
 function endOfNew(lines: readonly string[]): number {
   for (let at = 0; at < lines.length; at += 1) {
     if (isQuoted(lines[at])) continue;
-    const isHeader = isHeaderBlock(lines, at);
-    if (isHeader || isSeparator(lines[at] ?? '')) return at;
+    if (isHeaderBlock(lines, at)) return aboveHeader(lines, at);
+    if (isSeparator(lines[at] ?? '') || announcesOnOneLine(lines[at] ?? '')) return at;
     const attribution = attributionEndingAt(lines, at);
     if (attribution && !attribution.marked) return attribution.start;
   }

@@ -1,7 +1,10 @@
+import { clientReplies } from './clientReplies';
+
 /** How mail programs mark the mail they answer, per program and language. */
 
 /** One answer: what its author wrote, and the mail around it. */
 export interface ReplyCase {
+  /** Program, what is peculiar, and language; of those that answer nothing only a number. */
   readonly name: string;
   readonly written: string;
   readonly text: string | null;
@@ -262,6 +265,13 @@ const nothingToCut: readonly ReplyCase[] = [
   'The key is a--b.\n\nSee section -- it is short -- and answer.',
   'Hello,\n\nas Bob wrote: yes.\n\nAda',
   'Meeting 2026-11-20 12:00:\nroom 5\n\nBring the plan.',
+  'Please book:\n\nFrom: Berlin\nTo: Paris\nDate: 20 November\n\nand a hotel. Thanks',
+  'Bitte abholen:\n\nVon: Lager Nord\nAn: Filiale 3\nDatum: 20.11.2026\n\nDanke',
+  'Please change the sender.\n\nFrom: old@example.com\nTo: new@example.com\n\nThanks, Ada',
+  'Agenda for 20 Nov 2026, 12:00, ask bob@example.com:\n- one\n- two',
+  'Sent from the warehouse yesterday, arrives today.\n\nAda',
+  'Part one\n\n----------\n\nPart two is longer\nand goes on',
+  'OK.\n\nThis e-mail is confidential.',
 ].map((text, index) => ({ name: `nothing to cut, ${index + 1}`, written: text, text, html: null }));
 
 export const replyCases: readonly ReplyCase[] = [
@@ -270,6 +280,7 @@ export const replyCases: readonly ReplyCase[] = [
   ...outlookText,
   ...outlookHtml,
   ...programs,
+  ...clientReplies,
   ...nothingToCut,
   {
     name: 'an indented paragraph in HTML is no quote',

@@ -8,8 +8,14 @@ describe('M3 replyText is what the person newly wrote', () => {
     expect(normal(agentText(text, html).replyText ?? '')).toBe(normal(written));
   });
 
-  it('covers at least 12 languages and 10 programs', () => {
+  it('covers at least 12 languages and 10 programs in 60 cases', () => {
+    const labels = replyCases.flatMap(({ name }) => {
+      const [, program, language] = /^([^,]+), .*?([a-z]{2})$/.exec(name) ?? [];
+      return program && language ? [{ program, language }] : [];
+    });
     expect(replyCases.length).toBeGreaterThanOrEqual(60);
+    expect(new Set(labels.map(({ program }) => program)).size).toBeGreaterThanOrEqual(10);
+    expect(new Set(labels.map(({ language }) => language)).size).toBeGreaterThanOrEqual(12);
   });
 
   it('is empty for a mail that only forwards', () => {
