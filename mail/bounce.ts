@@ -7,6 +7,8 @@ export interface Bounce {
   readonly recipients: BounceRecipient[];
   /** Message-ID of the mail that came back; null if the report does not show it. */
   readonly originalMessageId: string | null;
+  /** List-Unsubscribe of the mail that came back; null if it had none, or the report does not show it. */
+  readonly listUnsubscribe: string | null;
 }
 
 export interface BounceSource {
@@ -99,6 +101,18 @@ function originalMessageId({ fields, returned, text }: BounceSource): string | n
   return quoted ?? answered ?? parseIdentifiers(fieldValue(fields, 'references')).at(-1) ?? null;
 }
 
+const quotedField = /^list-unsubscribe:[ \t]*([^\r\n]{1,2000}(?:\r?\n[ \t][^\r\n]{1,2000}){0,5})/im;
+
+/** What was in our mail alone, such as a token, proves that a report is about it: its address anybody can write. */
+function listUnsubscribe({ returned, text }: BounceSource): string | null {
+  for (const mail of returned) {
+    const value = fieldValue(parseHeader(mail), 'list-unsubscribe');
+    if (value !== null) return value;
+  }
+  const quoted = quotedField.exec((text ?? '').slice(0, 100_000))?.[1];
+  return quoted?.replace(/\r?\n[ \t]+/g, ' ').trim() ?? null;
+}
+
 /** What a delivery report says per recipient (RFC 3464), from its own words where it has no such part. */
 export function readBounce(source: BounceSource): Bounce {
   const reported = source.statuses.flatMap(parseDeliveryStatus);
@@ -107,5 +121,9 @@ export function readBounce(source: BounceSource): Bounce {
   );
   const recipients =
     reported.length > 0 ? reported : recipientsInWords((source.text ?? '').slice(0, 100_000), announced);
-  return { recipients, originalMessageId: originalMessageId(source) };
+  return {
+    recipients,
+    originalMessageId: originalMessageId(source),
+    listUnsubscribe: listUnsubscribe(source),
+  };
 }

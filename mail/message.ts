@@ -102,7 +102,12 @@ export interface Message {
   trust: { verdict: TrustVerdict; reasons: string[] };
   authentication: SenderAuthentication;
   automatic: { kind: AutomaticKind | null; reasons: string[] };
-  bounce: { recipients: BounceRecipient[]; originalMessageId: string | null } | null;
+  bounce: {
+    recipients: BounceRecipient[];
+    originalMessageId: string | null;
+    /** Of the mail that came back, as it shows whom it was for; null if it had none, or the report does not show it. */
+    listUnsubscribe: string | null;
+  } | null;
   /** A recipient's complaint about a mail of ours, as its provider reports it (RFC 5965); null for any other mail. */
   complaint: {
     /** `abuse` for "this is spam", also `fraud`, `virus`, `not-spam`, `other`. */

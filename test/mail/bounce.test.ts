@@ -36,10 +36,12 @@ it('M6 reads each recipient of a delivery report from its own block', () => {
   ]);
 });
 
+const returned = ['Message-ID: <lost@example.com>', 'List-Unsubscribe: <https://example.com/leave?id=7>'];
+
 it.each([
-  ['text/rfc822-headers', ['Message-ID: <lost@example.com>', 'Subject: x']],
-  ['message/rfc822', ['Message-ID: <lost@example.com>', '', 'body']],
-])('M6 finds the mail that came back as %s', (type, returned) => {
+  ['text/rfc822-headers', returned],
+  ['message/rfc822', [...returned, '', 'body']],
+])('M6 finds the mail that came back as %s', (type, lines) => {
   expect(
     bounce(
       'From: MAILER-DAEMON@example.net',
@@ -59,10 +61,14 @@ it.each([
       '--b',
       `Content-Type: ${type}`,
       '',
-      ...returned,
+      ...lines,
       '--b--',
     ),
-  ).toMatchObject({ originalMessageId: '<lost@example.com>', recipients: [{ address: 'ada@example.org' }] });
+  ).toMatchObject({
+    originalMessageId: '<lost@example.com>',
+    listUnsubscribe: '<https://example.com/leave?id=7>',
+    recipients: [{ address: 'ada@example.org' }],
+  });
 });
 
 it('M6 reads a report in words, as qmail writes it', () => {
@@ -80,10 +86,13 @@ it('M6 reads a report in words, as qmail writes it', () => {
       '--- Below this line is a copy of the message.',
       '',
       'Message-ID: <lost@example.com>',
+      'List-Unsubscribe: <https://example.com/leave?id=7>,',
+      ' <mailto:leave@example.com>',
       'To: carol@example.org',
     ),
   ).toMatchObject({
     originalMessageId: '<lost@example.com>',
+    listUnsubscribe: '<https://example.com/leave?id=7>, <mailto:leave@example.com>',
     recipients: [{ address: 'ada@example.org', action: 'failed', status: '5.1.1' }],
   });
 });

@@ -59,18 +59,23 @@ const reportOn = (to: string, type: string, parts: readonly string[]) =>
     text: [...parts.flatMap((part) => ['--edge', part]), '--edge--'].join('\r\n'),
   }).replace('Content-Type: text/plain; charset=utf-8\r\n', '');
 
-const bounce = (to: string, action: string, status: string) =>
+/** The headers of the newsletter that came back, with the way off the list that it names. */
+const returned = (to: string, listUnsubscribe: string) =>
+  `Content-Type: text/rfc822-headers\r\n\r\nFrom: ${sender}\r\nTo: ${to}\r\nMessage-ID: <one@example.com>\r\nList-Unsubscribe: <${listUnsubscribe}>`;
+
+/** `link` is what the mail that came back named; anybody can write the rest. */
+const bounce = (to: string, [action, status]: readonly [string, string], link: string) =>
   reportOn(to, 'delivery-status', [
     'Content-Type: text/plain\r\n\r\nIt could not be delivered.',
     `Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\nFinal-Recipient: rfc822; ${to}\r\nAction: ${action}\r\nStatus: ${status}`,
+    returned(to, link),
   ]);
 
-/** As providers write them that do not tell who complained. */
-const complaint = (listUnsubscribe: string) =>
-  reportOn('somebody', 'feedback-report', [
+const complaint = (to: string, link: string) =>
+  reportOn(to, 'feedback-report', [
     'Content-Type: text/plain\r\n\r\nSomebody pressed the button.',
-    'Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1',
-    `Content-Type: text/rfc822-headers\r\n\r\nFrom: ${sender}\r\nTo: redacted@provider.example\r\nMessage-ID: <one@example.com>\r\nList-Unsubscribe: <${listUnsubscribe}>`,
+    `Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\nOriginal-Rcpt-To: ${to}`,
+    returned(to, link),
   ]);
 
 it('S10 sends everybody their own copy, once, and nothing to who is suppressed', async () => {
@@ -121,16 +126,29 @@ it('S8 a mail to the address in List-Unsubscribe unsubscribes', async () => {
   expect(await suppressed(3)).toMatchObject({ [bob]: 'unsubscribed' });
 });
 
+it('X20 a report that anybody could write takes nobody off', async () => {
+  const guess = `${host}/webhook/newsletter/unsubscribe?token=${'0'.repeat(32)}`;
+  await post.dovecot.deliver(bounce(cleo, ['failed', '5.1.1'], guess), { user: sender });
+  await post.dovecot.deliver(bounce(cleo, ['failed', '5.1.1'], 'https://example.net/'), { user: sender });
+  await post.dovecot.deliver(complaint(cleo, guess), { user: sender });
+  // The link was opened or used four times, and one mail asked to leave.
+  await leaving.latest(5 + 3);
+  const { executions } = sharedApi();
+  for (const { id } of await executions.list(leaving.id)) await executions.settle(id);
+  expect(Object.keys(await suppressed(3))).toEqual([eve, ann, bob]);
+});
+
 it('M6 an address that bounces for good is suppressed, one that is late is not', async () => {
-  await post.dovecot.deliver(bounce(dora, 'delayed', '4.2.2'), { user: sender });
-  await post.dovecot.deliver(bounce(cleo.toUpperCase(), 'failed', '5.1.1'), { user: sender });
+  const linkOf = async (address: string) => wayOff(await newestMail(post, address)).link;
+  await post.dovecot.deliver(bounce(dora, ['delayed', '4.2.2'], await linkOf(dora)), { user: sender });
+  await post.dovecot.deliver(bounce(cleo, ['failed', '5.1.1'], await linkOf(cleo)), { user: sender });
   const rows = await rowsOf('Suppression list', 4);
-  expect(rows.at(-1)).toMatchObject({ address: cleo, reason: 'bounced', detail: '5.1.1' });
+  expect(rows.at(-1)).toMatchObject({ address: cleo, reason: 'bounced', detail: `${cleo} 5.1.1` });
 });
 
 it('M6 who complains is suppressed, also where the provider hides the address', async () => {
   const { link } = wayOff(await newestMail(post, dora));
-  await post.dovecot.deliver(complaint(link), { user: sender });
+  await post.dovecot.deliver(complaint('redacted@provider.example', link), { user: sender });
   expect(await suppressed(5)).toMatchObject({ [dora]: 'complained' });
 });
 
