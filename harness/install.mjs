@@ -13,6 +13,7 @@ const debian = {
     { name: 'openssl', command: 'openssl' },
   ],
   notmuch: [{ name: 'notmuch', command: 'notmuch' }],
+  dkimpy: [{ name: 'python3-dkim', command: 'dkimverify' }],
   chromium: [{ name: 'chromium', command: 'chromium' }],
 };
 

@@ -18,6 +18,7 @@ const suites = {
     install: async () => {
       await installDebian('dovecot');
       await installDebian('notmuch');
+      await installDebian('dkimpy');
     },
     checks: [
       check('lint', ...bin('eslint/bin/eslint.js'), '.', '--max-warnings=0'),

@@ -4,6 +4,7 @@ import { authenticate } from 'mailauth';
 import { compose } from '../../mail/compose';
 import { outgoingMail, type OutgoingMail } from '../../mail/outgoing';
 import { rawBytes } from '../../mail/rawMail';
+import { dkimpyVerdict } from '../support/dkimpy';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -41,7 +42,7 @@ const signed = async (given: Partial<OutgoingMail>) => {
 const verified = (raw: Buffer) =>
   authenticate(raw, { resolver, sender: 'shop@example.com', ip: '192.0.2.1', helo: 'mail.example.com' });
 
-describe('DKIM as an independent verifier sees it', () => {
+describe('DKIM as independent verifiers see it', () => {
   const parts = {
     text: {},
     HTML: { html: '<p>Grüße  an alle </p>\n\n' },
@@ -68,9 +69,12 @@ describe('DKIM as an independent verifier sees it', () => {
   } satisfies Record<string, Partial<OutgoingMail>>;
 
   it.each(Object.entries(parts))('S8 a mail with %s passes, and DMARC aligns', async (_name, given) => {
-    const { dkim, dmarc } = await verified(await rawBytes((await signed(given)).raw));
+    const raw = await rawBytes((await signed(given)).raw);
+    const { dkim, dmarc } = await verified(raw);
     expect(dkim.results.map(({ status }) => status.result)).toEqual(['pass']);
     expect(dmarc && dmarc.status.result).toBe('pass');
+    expect(dmarc && dmarc.alignment.dkim.result).toBe('example.com');
+    expect(await dkimpyVerdict(raw, records)).toBe('pass');
   });
 
   it('S8 the kept copy with its Bcc field still passes', async () => {
@@ -88,9 +92,10 @@ describe('DKIM as an independent verifier sees it', () => {
   });
 
   it('S8 an altered body fails', async () => {
-    const raw = (await rawBytes((await signed({})).raw)).toString().replace('Hi', 'Ha');
-    const { dkim } = await verified(Buffer.from(raw));
+    const raw = Buffer.from((await rawBytes((await signed({})).raw)).toString().replace('Hi', 'Ha'));
+    const { dkim } = await verified(raw);
     expect(dkim.results.map(({ status }) => status.result)).not.toContain('pass');
+    expect(await dkimpyVerdict(raw, records)).toBe('fail');
   });
 
   it('S8 a key that cannot sign is named', async () => {

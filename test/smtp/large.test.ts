@@ -8,6 +8,7 @@ import { openBucket, type Bucket } from '../../mail/s3/bucket';
 import { sendMail, type SendOptions } from '../../mail/smtp/send';
 import { openTransport } from '../../mail/smtp/transport';
 import { testAccount } from '../support/account';
+import { startDovecot, type Dovecot } from '../support/dovecot';
 import { startS3Server, type TestS3Server } from '../support/s3Server';
 import { bundleScript, type Script } from '../support/script';
 import { startSmtpServer, type TestSmtpServer } from '../support/smtpServer';
@@ -15,25 +16,40 @@ import type { SendLargeArgument, SendLargeReport } from './scripts/sendLarge';
 
 let server: TestSmtpServer;
 let s3: TestS3Server;
+let imap: Dovecot;
 let script: Script;
 beforeAll(async () => {
   server = await startSmtpServer({ size: 150_000_000 });
   s3 = await startS3Server();
+  imap = await startDovecot();
   script = await bundleScript(join(__dirname, 'scripts/sendLarge.ts'));
 });
 afterAll(async () => {
   await server.close();
   await s3.close();
+  await imap.close();
   script.remove();
 });
 
 const account = () =>
   testAccount({ user: server.user, password: server.password, ca: server.ca, smtp: { port: server.port } });
 
-async function sendLarge(given: Omit<SendLargeArgument, 'account'>): Promise<SendLargeReport> {
-  const child = script.start({ ...given, account: account() });
+/** The same account with IMAP, so that copies go into Sent. */
+const keeping = () =>
+  testAccount({
+    ...{ user: server.user, password: imap.password, ca: server.ca },
+    ...{ smtp: { port: server.port }, imap: { port: imap.imapsPort } },
+  });
+
+async function sendLarge(
+  given: Omit<SendLargeArgument, 'account'>,
+  by = account(),
+): Promise<SendLargeReport> {
+  const child = script.start({ ...given, account: by });
   const [report] = (await once(child, 'message')) as [SendLargeReport];
   await once(child, 'exit');
+  if (process.env['MAILROOM_FULL'] === 'true')
+    console.info(`${given.megabytes} MB: memory grew by ${(report.growth / 1e6).toFixed(0)} MB`);
   return report;
 }
 
@@ -99,6 +115,15 @@ describe('large attachments', () => {
     const raw = server.mails.at(-1)?.raw.toString('latin1') ?? '';
     const encoded = raw.slice(raw.lastIndexOf('\r\n\r\n', raw.length - 200) + 4).split('\r\n--')[0] ?? '';
     expect(createHash('sha256').update(Buffer.from(encoded, 'base64')).digest('hex')).toBe(hashOf(60));
+  }, 120_000);
+
+  it('S4 the copy in Sent of 60 MB is whole, in bounded memory', async () => {
+    const report = await sendLarge({ bucket: null, megabytes: 60, maxSize: 150_000_000 }, keeping());
+    expect(report).toMatchObject({ status: 'sent', sentCopy: { mailbox: 'Sent' }, warnings: [] });
+    // The driver takes a copy in one piece, and encrypts it in one.
+    expect(report.growth).toBeLessThan(400_000_000);
+    const sizes = await imap.doveadm('fetch', '-u', server.user, 'size.virtual', 'mailbox', 'Sent', 'all');
+    expect(sizes).toContain(`size.virtual: ${server.mails.at(-1)?.raw.length}`);
   }, 120_000);
 
   it('S7 300 MB become a link in bounded memory, and the link gives the same bytes', async () => {

@@ -2,11 +2,15 @@ import { Readable } from 'node:stream';
 import { setInterval, clearInterval } from 'node:timers';
 import type { Account } from '../../../mail/account';
 import { outgoingMail } from '../../../mail/outgoing';
+import { connectImap } from '../../../mail/imap/connect';
+import { openSentMailbox } from '../../../mail/imap/sent';
 import { openBucket, type BucketSettings } from '../../../mail/s3/bucket';
+import type { SendResult } from '../../../mail/result';
 import { sendMail } from '../../../mail/smtp/send';
 import { openTransport } from '../../../mail/smtp/transport';
 
 export interface SendLargeArgument {
+  /** With IMAP: a copy goes into Sent. */
   readonly account: Account;
   readonly bucket: BucketSettings | null;
   readonly megabytes: number;
@@ -15,6 +19,8 @@ export interface SendLargeArgument {
 
 export interface SendLargeReport {
   readonly status: string;
+  readonly sentCopy: SendResult['sentCopy'];
+  readonly warnings: readonly string[];
   readonly links: readonly string[];
   /** Octets the process grew by while sending. */
   readonly growth: number;
@@ -36,6 +42,7 @@ function blocks(megabytes: number): Readable {
 
 async function run({ account, bucket, megabytes, maxSize }: SendLargeArgument): Promise<SendLargeReport> {
   const transport = openTransport(account);
+  const client = account.imap === null ? null : await connectImap(account);
   const send = (size: number) =>
     sendMail(
       outgoingMail({
@@ -58,7 +65,7 @@ async function run({ account, bucket, megabytes, maxSize }: SendLargeArgument): 
       {
         account,
         transport: () => Promise.resolve(transport),
-        sentMailbox: null,
+        sentMailbox: client && (() => Promise.resolve(openSentMailbox(client, account))),
         claims: [],
         bucket: bucket && openBucket(bucket),
       },
@@ -77,12 +84,13 @@ async function run({ account, bucket, megabytes, maxSize }: SendLargeArgument): 
   const before = process.memoryUsage().rss;
   let most = before;
   const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
-  const { status, links } = await send(megabytes);
+  const { status, links, sentCopy, warnings } = await send(megabytes);
   clearInterval(watch);
   transport.close();
-  return { status, links: links.map(({ url }) => url), growth: most - before };
+  client?.close();
+  return { status, sentCopy, warnings, links: links.map(({ url }) => url), growth: most - before };
 }
 
 void run(JSON.parse(process.argv[2] ?? '') as SendLargeArgument)
-  .catch((error: unknown) => ({ status: String(error), links: [], growth: 0 }))
+  .catch((error: unknown) => ({ status: String(error), sentCopy: null, warnings: [], links: [], growth: 0 }))
   .then((report) => process.send?.(report, () => process.disconnect()));
