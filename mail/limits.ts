@@ -24,6 +24,8 @@ export const MAX_HTML_DEPTH = 512;
 
 /** Bytes of header and texts up to which a mail is read at once; a larger one is read in a thread of its own. */
 export const MAX_READ_AT_ONCE = 32_768;
+/** Small mails wanted at one time from which on they are read in that thread too. */
+export const MANY_MAILS = 50;
 /** Milliseconds a mail may take in that thread; it then arrives without its text. */
 export const READING_DEADLINE = 15_000;
 /** Megabytes of memory of that thread. */

@@ -4,7 +4,7 @@ import { ownAddresses, type Account } from '../account';
 import { MAX_TEXT_PART_BYTES } from '../limits';
 import type { Message } from '../message';
 import { readMessage, textParts, type ReadOptions } from '../parse';
-import { readMail } from '../reader/reader';
+import { readMail, readMails } from '../reader/reader';
 import type { SenderChecker } from '../senderCheck';
 import type { FetchedMessage, MessageMetadata } from '../structure';
 import { fetchBodies, fetchMetadata } from './fetch';
@@ -59,12 +59,9 @@ export const withoutBodies = (metadata: MessageMetadata): FetchedMessage => ({
 export const toMessage = (fetched: FetchedMessage, account: Account): Promise<Message> =>
   readMail(fetched, readOptions(account));
 
-/** Messages with their texts, in the same order. */
-export async function toMessages(fetched: readonly FetchedMessage[], account: Account): Promise<Message[]> {
-  const messages: Message[] = [];
-  for (const each of fetched) messages.push(await toMessage(each, account));
-  return messages;
-}
+/** Messages with their texts, in the same order; see `readMails`. */
+export const toMessages = (fetched: readonly FetchedMessage[], account: Account): Promise<Message[]> =>
+  readMails(fetched, readOptions(account));
 
 /** What the header and the structure of a message say; everything that needs its text is null. */
 export const toHeadOnly = (metadata: MessageMetadata, account: Account): Message =>

@@ -2,8 +2,8 @@ import { parentPort } from 'node:worker_threads';
 import { readMessage } from '../parse';
 import { unpacked, type Job } from './job';
 
-/** What the reading thread runs: a job in, its message out. */
-parentPort?.on('message', (received: Job) => {
-  const { fetched, options } = unpacked(received);
-  parentPort?.postMessage(readMessage(fetched, options));
+/** What the reading thread runs: jobs in, their messages out, in the same order. */
+parentPort?.on('message', (received: readonly Job[]) => {
+  const messages = received.map(unpacked).map(({ fetched, options }) => readMessage(fetched, options));
+  parentPort?.postMessage(messages);
 });

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { MAX_READ_AT_ONCE, READING_DEADLINE } from '../limits';
+import { MANY_MAILS, MAX_READ_AT_ONCE, READING_DEADLINE } from '../limits';
 import type { Message } from '../message';
 import { readMessage, type ReadOptions } from '../parse';
 import type { FetchedMessage } from '../structure';
@@ -18,6 +18,8 @@ async function turn(): Promise<void> {
 
 const thread = new ReadingThread();
 
+const isSmall = (fetched: FetchedMessage) => bytesOf(fetched) <= MAX_READ_AT_ONCE;
+
 /**
  * `readMessage` that never holds up the process: a large mail is read in a thread of its own (threat X12). One
  * that takes it longer than `deadline` milliseconds arrives without its text, and says so.
@@ -28,14 +30,31 @@ export async function readMail(
   deadline = READING_DEADLINE,
 ): Promise<Message> {
   await turn();
-  if (bytesOf(fetched) <= MAX_READ_AT_ONCE) return readMessage(fetched, options);
+  if (isSmall(fetched)) return readMessage(fetched, options);
   const texts = withTexts(fetched);
-  if (bytesOf(texts) <= MAX_READ_AT_ONCE) return readMessage(texts, options);
+  if (isSmall(texts)) return readMessage(texts, options);
   try {
-    return await thread.read({ fetched: texts, options }, deadline);
+    const [message] = await thread.read([{ fetched: texts, options }], deadline);
+    if (message) return message;
+    throw new Error('The thread gave no answer');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = readMessage({ ...fetched, bodies: new Map() }, options);
     return { ...message, warnings: [...message.warnings, `The content could not be read: ${reason}.`] };
   }
+}
+
+/** `readMail` for each, in the same order; many small mails are read in the thread as well, as they add up. */
+export async function readMails(
+  fetched: readonly FetchedMessage[],
+  options: ReadOptions,
+): Promise<Message[]> {
+  const small = fetched.filter(isSmall);
+  const jobs = small.map((each) => ({ fetched: each, options }));
+  // Where the thread fails, each is read alone, and says what is wrong with it.
+  const read = small.length < MANY_MAILS ? [] : await thread.read(jobs, READING_DEADLINE).catch(() => []);
+  const readOf = new Map(read.map((message, index) => [small[index], message]));
+  const messages: Message[] = [];
+  for (const each of fetched) messages.push(readOf.get(each) ?? (await readMail(each, options)));
+  return messages;
 }

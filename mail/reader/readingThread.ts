@@ -12,17 +12,20 @@ const code = __filename.endsWith('.ts')
   ? { file: join(__dirname, 'entry.ts'), execArgv: ['--require', 'tsx/cjs'] }
   : { file: join(__dirname, 'reader.js') };
 
-/** Reads mail one by one outside the main thread; started when there is something to read, ended when idle. */
+/** Reads mail outside the main thread, one call after another; started when there is something to read, ended when idle. */
 export class ReadingThread {
   #worker: Worker | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
 
-  /** Rejects when reading takes longer than `deadline` milliseconds, or more memory than the thread has. */
-  read(job: Job, deadline: number): Promise<Message> {
-    const message = this.#last.then(() => this.#readNow(job, deadline));
-    this.#last = message.catch(() => undefined);
-    return message;
+  /**
+   * The messages of the jobs, in their order. Rejects when reading takes longer than `deadline` milliseconds, or
+   * more memory than the thread has.
+   */
+  read(jobs: readonly Job[], deadline: number): Promise<Message[]> {
+    const messages = this.#last.then(() => this.#readNow(jobs, deadline));
+    this.#last = messages.catch(() => undefined);
+    return messages;
   }
 
   /** Ends the thread; the next mail starts another. */
@@ -33,12 +36,12 @@ export class ReadingThread {
     await worker?.terminate();
   }
 
-  async #readNow(job: Job, deadline: number): Promise<Message> {
+  async #readNow(jobs: readonly Job[], deadline: number): Promise<Message[]> {
     clearTimeout(this.#idle);
     const worker = (this.#worker ??= this.#start());
     worker.ref();
     try {
-      return await answer(worker, job, deadline);
+      return await answer(worker, jobs, deadline);
     } catch (error) {
       // Whatever it still does, nobody waits for it.
       await this.end();
@@ -60,15 +63,15 @@ export class ReadingThread {
   }
 }
 
-function answer(worker: Worker, job: Job, deadline: number): Promise<Message> {
-  return new Promise<Message>((resolve, reject) => {
+function answer(worker: Worker, jobs: readonly Job[], deadline: number): Promise<Message[]> {
+  return new Promise<Message[]>((resolve, reject) => {
     const settled = () => {
       clearTimeout(timer);
       worker.off('message', read).off('error', failed).off('exit', ended);
     };
-    const read = (message: Message) => {
+    const read = (messages: Message[]) => {
       settled();
-      resolve(message);
+      resolve(messages);
     };
     const failed = (error: Error) => {
       settled();
@@ -77,8 +80,11 @@ function answer(worker: Worker, job: Job, deadline: number): Promise<Message> {
     const ended = () => failed(new Error('The thread ended'));
     const timer = setTimeout(() => failed(new Error(`It took longer than ${deadline / 1_000} s`)), deadline);
     worker.on('message', read).on('error', failed).on('exit', ended);
-    const { job: message, memory } = packed(job);
-    worker.postMessage(message, memory);
+    const sent = jobs.map(packed);
+    worker.postMessage(
+      sent.map(({ job }) => job),
+      sent.flatMap(({ memory }) => memory),
+    );
   });
 }
 

@@ -1,5 +1,5 @@
 import { parseSource, readMessage, type ReadOptions } from '../../../mail/parse';
-import { readMail } from '../../../mail/reader/reader';
+import { readMail, readMails } from '../../../mail/reader/reader';
 
 const options: ReadOptions = {
   ownAddresses: ['me@example.com'],
@@ -52,5 +52,29 @@ describe('X12 a large mail is read outside the main thread', () => {
     const fetched = parseSource(Buffer.from(source));
     expect(await readMail(fetched, options)).toEqual(readMessage(fetched, options));
     expect(fetched.bodies.get('2')).toHaveLength(1_000_000);
+  });
+});
+
+describe('many mails at one time', () => {
+  const small = (index: number) => html(`<p>Mail ${index}</p>`);
+
+  it('are read in the thread, in their order, while this thread goes on', async () => {
+    const page = Array.from({ length: 60 }, (_, index) => small(index));
+    page.splice(30, 0, html(`<p>${'large '.repeat(20_000)}</p>`));
+    let turns = 0;
+    const ticking = setInterval(() => (turns += 1), 1);
+    const messages = await readMails(page, options);
+    clearInterval(ticking);
+    expect(messages).toEqual(page.map((each) => readMessage(each, options)));
+    expect(turns).toBeGreaterThan(0);
+  });
+
+  it('are read one by one where the thread fails', async () => {
+    const page = Array.from({ length: 60 }, (_, index) => small(index));
+    // Cannot be handed to another thread.
+    const unfit = { ...options, nonce: (() => '') as unknown as string };
+    expect((await readMails(page, unfit)).map(({ visibleText }) => visibleText)).toEqual(
+      page.map((_, index) => `Mail ${index}`),
+    );
   });
 });
