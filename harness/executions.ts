@@ -53,6 +53,18 @@ interface ExecutionPage {
   readonly nextCursor?: string | null;
 }
 
+type PagePosition = Readonly<Record<string, string>>;
+const pageSize = 100;
+
+/** Where the next page begins, null after the last. n8n 1 gives no cursor: it is asked for what is older. */
+function pageAfter({ results, nextCursor }: ExecutionPage): PagePosition | null {
+  if (nextCursor !== undefined) return nextCursor ? { cursor: nextCursor } : null;
+  const settled = results.filter(isSettled);
+  return settled.length < pageSize
+    ? null
+    : { firstId: '0', lastId: String(Math.min(...settled.map(({ id }) => Number(id)))) };
+}
+
 interface SavedRun {
   readonly resultData: {
     readonly runData?: Execution['runs'];
@@ -65,16 +77,16 @@ interface SavedRun {
 export function executionCalls({ request }: Rest) {
   /** All executions of a workflow, oldest first. */
   async function list(workflowId: string): Promise<ExecutionSummary[]> {
-    const found: ExecutionSummary[] = [];
-    let cursor: string | null | undefined;
-    do {
-      const query = new URLSearchParams({ filter: JSON.stringify({ workflowId }), limit: '100' });
-      if (cursor) query.set('cursor', cursor);
-      const page = await request<ExecutionPage>('GET', `/executions?${query.toString()}`);
-      found.push(...page.results);
-      cursor = page.nextCursor;
-    } while (cursor);
-    return found.sort((a, b) => Number(a.id) - Number(b.id));
+    const found = new Map<string, ExecutionSummary>();
+    const filter = JSON.stringify({ workflowId });
+    let position: PagePosition | null = {};
+    while (position) {
+      const query = new URLSearchParams({ filter, limit: String(pageSize), ...position });
+      const page: ExecutionPage = await request('GET', `/executions?${query.toString()}`);
+      for (const summary of page.results) found.set(summary.id, summary);
+      position = pageAfter(page);
+    }
+    return [...found.values()].sort((a, b) => Number(a.id) - Number(b.id));
   }
 
   async function get(id: string): Promise<Execution> {

@@ -18,7 +18,7 @@ export interface N8nOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Packed community package to install before the start; absent: what the user folder holds already. */
   readonly tarball?: string;
-  /** Folder of the package.json and lockfile that name the n8n to run; absent: the newest one. */
+  /** Folder of the package.json and lockfile that name the n8n to run; absent: see `locateN8n`. */
   readonly manifest?: string;
   readonly owner?: Owner;
 }
@@ -65,7 +65,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
   const leash = join(__dirname, 'leash.cjs');
   const child = spawn(installed.node, ['--require', leash, installed.n8nBin, 'start'], {
     cwd: userFolder,
-    env: await environment(userFolder, port, options.env),
+    env: { ...(await environment(userFolder, port)), ...versionOptions(installed.version), ...options.env },
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
   await log.close();
@@ -99,8 +99,11 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
   }
 }
 
-/** The n8n of a lockfile, installed if it is not yet; progress goes to standard error. */
-export async function locateN8n(manifest?: string): Promise<InstalledN8n> {
+/**
+ * The n8n of a lockfile, installed if it is not yet; progress goes to standard error. Without a manifest
+ * that of `MAILROOM_N8N_MANIFEST`, so that any test can be run against another n8n; else the newest one.
+ */
+export async function locateN8n(manifest = process.env.MAILROOM_N8N_MANIFEST): Promise<InstalledN8n> {
   const installer = join(__dirname, 'install-n8n.mjs');
   const run = promisify(execFile)(process.execPath, [installer, ...(manifest ? [manifest] : [])]);
   run.child.stderr?.pipe(process.stderr, { end: false });
@@ -108,11 +111,7 @@ export async function locateN8n(manifest?: string): Promise<InstalledN8n> {
 }
 
 /** Nothing of the caller's environment but what a program needs to run: n8n reads a great many variables. */
-async function environment(
-  userFolder: string,
-  port: number,
-  extra: Readonly<Record<string, string>> = {},
-): Promise<NodeJS.ProcessEnv> {
+async function environment(userFolder: string, port: number): Promise<NodeJS.ProcessEnv> {
   const { PATH, HOME, LANG, TMPDIR } = process.env;
   return {
     PATH,
@@ -136,10 +135,17 @@ async function environment(
     N8N_HIRING_BANNER_ENABLED: 'false',
     N8N_VERIFIED_PACKAGES_ENABLED: 'false',
     N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-    N8N_DISABLED_MODULES: 'mcp-registry',
-    ...extra,
   };
 }
+
+/**
+ * What versions differ in. QUIRK: n8n 1 refuses a module's name that it does not know, its expression engine
+ * of today wants Node 22 although n8n itself runs on 20, and files stay in memory unless it is told otherwise.
+ */
+const versionOptions = (version: string): Readonly<Record<string, string>> =>
+  version.startsWith('1.')
+    ? { N8N_EXPRESSION_ENGINE: 'legacy', N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' }
+    : { N8N_DISABLED_MODULES: 'mcp-registry' };
 
 /**
  * A folder for what n8n's nodes need beside them. QUIRK: n8n installs from npm only without peers, and its

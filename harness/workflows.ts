@@ -65,7 +65,8 @@ export function workflowCalls({ request }: Rest) {
       const nodes = workflow.nodes.map((node) => withCredentials(node, names, stored));
       // As the editor saves it: without this, n8n asks an agent's tools only after the agent has gone on.
       const settings = { executionOrder: 'v1', ...workflow.settings };
-      const body = { ...workflow, nodes, settings };
+      // n8n 1 stores whether it is published as it is told, and cannot be told nothing.
+      const body = { ...workflow, nodes, settings, active: false };
       return (await request<{ id: string }>('POST', '/workflows', body)).id;
     },
 
@@ -96,7 +97,8 @@ export function workflowCalls({ request }: Rest) {
 
     /** Runs it by hand from one of its triggers, as "Execute workflow" does; returns the execution's id. */
     async run(id: string, trigger: string): Promise<string> {
-      const body = { triggerToStartFrom: { name: trigger } };
+      // n8n 1 runs the workflow it is handed, newer n8n the one it has stored.
+      const body = { triggerToStartFrom: { name: trigger }, workflowData: await get(id) };
       const { executionId } = await request<{ executionId?: string }>('POST', `/workflows/${id}/run`, body);
       if (!executionId) throw new Error('n8n waits for a webhook call before it runs this workflow');
       return executionId;

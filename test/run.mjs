@@ -6,7 +6,7 @@ import { installDebian, installPackages } from '../harness/install.mjs';
 import { readResults, summaryLine } from './summary.mjs';
 
 /**
- * `npm test` and `npm run test:n8n` on a fresh clone: installs what is missing, runs the checks and the
+ * `npm test`, `npm run test:n8n` and `npm run test:oldest` on a fresh clone: installs what is missing, runs the checks and the
  * tests, and ends with the line `N passed, N failed`. Nothing is skipped because something is missing.
  */
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -38,6 +38,23 @@ const suites = {
     checks: [],
     // One n8n at a time: each is busy enough to slow down another.
     jest: ['--selectProjects', 'n8n', 'soak', '--runInBand'],
+  },
+  oldest: {
+    async install() {
+      await installDebian('dovecot');
+      await installDebian('chromium');
+      const { installN8n } = await import('../harness/install-n8n.mjs');
+      process.env.MAILROOM_N8N_MANIFEST = join(project, 'harness/oldest');
+      await installN8n({ manifest: process.env.MAILROOM_N8N_MANIFEST });
+    },
+    checks: [],
+    // What an old n8n could lack: loading, publishing, running, waiting, sign-ins, stopping and starting.
+    jest: [
+      ...['trigger', 'email', 'errors', 'approval', 'oauth', 'secrets'].map(
+        (name) => `test/n8n/${name}.test.ts`,
+      ),
+      ...['--selectProjects', 'n8n', '--runInBand'],
+    ],
   },
 };
 

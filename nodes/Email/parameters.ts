@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Address } from '../../mail/address';
 import { MailError } from '../../mail/error';
 import { recipientsFrom } from '../../mail/recipients';
-import { isToolCall } from '../shared/toolCall';
+import { isToolCall } from '../shared/olderN8n';
 
 /** A parameter that has to be text: an expression or an agent can pass anything (threat X10). */
 export function textParameter(context: IExecuteFunctions, name: string, itemIndex: number): string {

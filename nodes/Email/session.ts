@@ -8,7 +8,7 @@ import { paceOf, type Pace } from '../../mail/smtp/pace';
 import { openTransport, type Transport } from '../../mail/smtp/transport';
 import { loadAccount } from '../shared/account';
 import { loadBucket } from '../shared/bucket';
-import { isToolCall } from '../shared/toolCall';
+import { isToolCall } from '../shared/olderN8n';
 import { optionsParameter } from './parameters';
 import { connectionsOf, rateLimitOf } from './sending';
 

@@ -8,7 +8,7 @@ import {
 import { messageOf } from '../../mail/messageItem';
 import { decide, parsePolicy, policyOutputs, type PolicyOutput } from '../../mail/policy';
 import { toNodeError } from '../shared/errors';
-import { isToolCall } from '../shared/toolCall';
+import { isToolCall } from '../shared/olderN8n';
 import { properties } from './fields';
 
 export class EmailPolicy implements INodeType {

@@ -14,6 +14,7 @@ import { within } from '../../mail/imap/deadline';
 import { accountLoader, credentialRevision } from '../shared/account';
 import { toNodeError } from '../shared/errors';
 import { whenSignInIs } from '../shared/fields';
+import { saveFailedExecution } from '../shared/olderN8n';
 import { getMailboxes, searchMailboxes } from '../shared/pickers';
 import { testAccount } from '../shared/testAccount';
 import { requireHeldOutput } from './heldOutput';
@@ -151,5 +152,5 @@ function reportOutage(context: ITriggerFunctions, error: MailError): void {
     new MailError(error.kind, `The mailbox cannot be watched: ${error.message}`),
   );
   context.logger.error(`${context.getNode().name}: ${shown.message} ${shown.description ?? ''}`);
-  if (typeof context.saveFailedExecution === 'function') context.saveFailedExecution(shown);
+  saveFailedExecution(context, shown);
 }

@@ -1,8 +1,9 @@
 import type { INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
 import type { Outcome } from '../../mail/consumer';
+import { settlesEveryRun } from '../shared/olderN8n';
 import type { Acknowledge } from './settings';
 
-/** Without `saveFailedExecution` n8n is old, and its promise never settles for a run that could not start. */
+/** How long a run may take where n8n does not tell of one that could not start. */
 const OLD_N8N_DEADLINE = 60 * 60_000;
 
 /** Starts one run with the items and waits until it counts as acknowledged. */
@@ -36,7 +37,7 @@ function outcomeOf(run: IRun): Outcome {
 }
 
 async function settled(context: ITriggerFunctions, done: Promise<IRun>): Promise<IRun | undefined> {
-  if (typeof context.saveFailedExecution === 'function') return await done;
+  if (settlesEveryRun(context)) return await done;
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), OLD_N8N_DEADLINE);

@@ -5,9 +5,10 @@ import { openEditor, type Editor } from '../../harness/browser';
 import { itemsOf } from '../../harness/executions';
 import { startN8n, type N8n } from '../../harness/n8n';
 import { until } from '../../harness/until';
+import { linesOf } from '../support/secrets';
 import { mail } from './support/mail';
 import { ownFolder, shared } from './support/n8n';
-import { keepSecret, linesOf } from './support/secrets';
+import { keepSecret } from './support/secrets';
 import { client, startTokenOffice, type TokenOffice } from './support/tokenOffice';
 import { email, emailTrigger, inARow, manualTrigger, nothing } from './support/workflow';
 
@@ -56,7 +57,7 @@ async function connectInBrowser(id: string): Promise<void> {
   const opening = page.waitForEvent('popup');
   const switchAccount = page.locator('[data-test-id="oauth-switch-account-button"]');
   await page
-    .getByRole('button', { name: /^Connect\b/ })
+    .getByRole('button', { name: /^(Connect|Reconnect)\b/ })
     .or(switchAccount)
     .filter({ visible: true })
     .first()
@@ -117,6 +118,17 @@ const runsFor = (workflow: string, subject: string) =>
     return null;
   });
 
+/** What n8n tells of outages: a failed execution each; n8n 1 cannot be given one, so there its log tells. */
+async function outages(): Promise<string[]> {
+  if (n8n.version.startsWith('1.')) {
+    return (await n8n.logs()).split('\n').filter((line) => line.includes('cannot be watched:'));
+  }
+  const { list, get } = n8n.api.executions;
+  const failed = (await list(watching)).filter(({ status }) => status === 'error');
+  const errors = await Promise.all(failed.map(async ({ id }) => (await get(id)).error));
+  return errors.map((error) => `${error?.message} ${error?.description}`);
+}
+
 /** Sends a mail with the Email node, from the account to itself. */
 async function sends(credential: NewCredential, parameters: Readonly<Record<string, unknown>>) {
   const { workflows, executions } = n8n.api;
@@ -163,26 +175,23 @@ describe('an account that signs in with OAuth2', () => {
   });
 
   it('F12 a revoked grant is one outage with one clear error, healed by connecting again', async () => {
-    const failed = async () =>
-      (await n8n.api.executions.list(watching)).filter(({ status }) => status === 'error');
-    expect(await failed()).toEqual([]);
-
+    expect(await outages()).toEqual([]);
     office.provider.revoke(user);
     await office.dovecot.kick(user);
     await office.dovecot.deliver(mail({ subject: 'While revoked' }), { user });
     const [outage] = await until('the outage', 240_000, async () => {
-      const executions = await failed();
-      return executions.length > 0 ? executions : null;
+      const told = await outages();
+      return told.length > 0 ? told : null;
     });
-    const { error } = await n8n.api.executions.get(outage?.id ?? '');
-    expect(error?.message).toMatch(/cannot be watched: The sign-in has ended/);
-    expect(error?.description).toMatch(/Open the credential and connect it again/);
+    expect(outage).toMatch(
+      /cannot be watched: The sign-in has ended.*Open the credential and connect it again/s,
+    );
     await sleep(20_000);
-    expect(await failed()).toHaveLength(1);
+    expect(await outages()).toHaveLength(1);
 
     await connectInBrowser(credentialId);
     await runsFor(watching, 'While revoked');
-    expect(await failed()).toHaveLength(1);
+    expect(await outages()).toHaveLength(1);
   }, 600_000);
 
   it('C4 signs in as an application, without a user', async () => {

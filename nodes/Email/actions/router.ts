@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { MailError } from '../../../mail/error';
 import { toNodeError } from '../../shared/errors';
-import { isToolCall } from '../../shared/toolCall';
+import { isToolCall } from '../../shared/olderN8n';
 import { withSession, type Session } from '../session';
 import { account } from './account';
 import { draft } from './draft';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { MailError } from '../../../mail/error';
 import { AGENT_MESSAGES } from '../../shared/agentItem';
-import { isToolCall } from '../../shared/toolCall';
+import { isToolCall } from '../../shared/olderN8n';
 
 const limit: INodeProperties = {
   displayName: 'Limit',

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Output } from '../../shared/item';
-import { isToolCall } from '../../shared/toolCall';
+import { isToolCall } from '../../shared/olderN8n';
 
 const output: INodeProperties = {
   displayName: 'Output',
