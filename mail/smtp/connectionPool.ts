@@ -44,6 +44,17 @@ function isCrowded(outcome: PoolOutcome): boolean {
   return error instanceof Error && crowdedWords.test(String(Reflect.get(error, 'response') ?? ''));
 }
 
+const lostCodes = new Set<unknown>(['ECONNECTION', 'ESOCKET', 'ECONNRESET', 'EPIPE']);
+
+/** Whether the connection ended before the server had the mail, or a word for it. */
+function isLost(outcome: PoolOutcome): boolean {
+  if (outcome.kind === 'answered' || outcome.progress === 'complete') return false;
+  const { error } = outcome;
+  return (
+    error instanceof Error && lostCodes.has(Reflect.get(error, 'code')) && !Reflect.has(error, 'response')
+  );
+}
+
 /**
  * Connections to one account's server that are kept while they are of use: up to the given number, and
  * fewer from the moment the server says that they are too many.
@@ -96,10 +107,19 @@ export function openPool(
     }
   }
 
+  /** Connections that the server closes as too many; each may be given one more mail before that is seen. */
+  let closing = 0;
+
   async function attempt(mail: PoolAttempt): Promise<PoolOutcome> {
     const outcome = await slots.run(() => handOver(mail));
+    if (isLost(outcome) && closing > 0) {
+      closing -= 1;
+      return attempt(mail);
+    }
     // With one connection left it is the server that is crowded: then waiting helps, as for any refusal.
-    return isCrowded(outcome) && slots.narrow() ? attempt(mail) : outcome;
+    if (!isCrowded(outcome) || !slots.narrow()) return outcome;
+    closing += 1;
+    return attempt(mail);
   }
 
   return { attempt, close: () => transporter.close() };

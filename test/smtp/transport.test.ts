@@ -10,10 +10,22 @@ beforeAll(async () => {
   server = await startSmtpServer({ size: 1_000_000 });
 });
 afterAll(() => server.close());
-afterEach(() => server.script());
 
-const account = (password = server.password) =>
-  testAccount({ user: server.user, password, ca: server.ca, smtp: { port: server.port } });
+/** What a test has opened; it closes whether the test passes or not. */
+const opened: { close(): unknown }[] = [];
+const untilEnd = <T extends { close(): unknown }>(thing: T): T => {
+  opened.push(thing);
+  return thing;
+};
+afterEach(async () => {
+  for (const thing of opened.splice(0).reverse()) await thing.close();
+  server.script();
+});
+
+const accountOn = ({ user, password, ca, port }: TestSmtpServer) =>
+  testAccount({ user, password, ca, smtp: { port } });
+const account = (password = server.password) => accountOn({ ...server, password });
+const transportOf = (...given: Parameters<typeof openTransport>) => untilEnd(openTransport(...given));
 
 let count = 0;
 const person = (address: string) => ({ name: null, address });
@@ -31,12 +43,7 @@ const mail = (given: Partial<OutgoingMail> = {}) =>
   );
 
 async function send(given: Partial<OutgoingMail> = {}, options: TransportOptions = {}) {
-  const transport = openTransport(account(), { retryWaits: [10, 10], ...options });
-  try {
-    return await transport.send(await mail(given));
-  } finally {
-    transport.close();
-  }
+  return transportOf(account(), { retryWaits: [10, 10], ...options }).send(await mail(given));
 }
 
 /** Answers the first so many times, then accepts. */
@@ -52,19 +59,17 @@ const atFirst = (times: number, answer: SmtpScript): SmtpScript => {
 describe('sending', () => {
   it('F12 a refused password is tried once, however many mails there are', async () => {
     const before = server.signIns.length;
-    const transport = openTransport(account('wrong'), { retryWaits: [10] });
+    const transport = transportOf(account('wrong'), { retryWaits: [10] });
     for (let each = 0; each < 3; each++) {
       await expect(transport.send(await mail())).rejects.toMatchObject({ kind: 'signInRefused' });
     }
-    transport.close();
     expect(server.signIns.length - before).toBe(1);
   });
 
   it('S5 the server receives the bytes that were composed', async () => {
     const composed = await mail();
-    const transport = openTransport(account());
+    const transport = transportOf(account());
     const delivery = await transport.send(composed);
-    transport.close();
     expect(server.mails.at(-1)?.raw.toString()).toBe((await rawBytes(composed.raw)).toString());
     expect(delivery).toMatchObject({
       messageId: composed.messageId,
@@ -76,38 +81,30 @@ describe('sending', () => {
 
   it('S5 the mails of one execution share a connection', async () => {
     const before = server.connections.total;
-    const transport = openTransport(account());
+    const transport = transportOf(account());
     for (let index = 0; index < 5; index += 1) await transport.send(await mail());
-    transport.close();
     expect(server.connections.total - before).toBe(1);
   });
 
   it('S5 up to five connections send at once', async () => {
     const before = server.connections.total;
-    const transport = openTransport(account(), { connections: 50 });
+    const transport = transportOf(account(), { connections: 50 });
     const mails = await Promise.all(Array.from({ length: 30 }, () => mail()));
     await Promise.all(mails.map(transport.send));
-    transport.close();
     expect(server.connections.total - before).toBeLessThanOrEqual(5);
   });
 
   it('S5 a server that allows fewer connections is sent to over fewer, and gets every mail', async () => {
-    const narrow = await startSmtpServer();
+    const narrow = untilEnd(await startSmtpServer());
     narrow.script(({ command }) =>
       command === 'MAIL' && narrow.connections.open > 2
         ? { code: 421, text: '4.7.0 Too many concurrent connections' }
         : undefined,
     );
-    const own = testAccount({
-      ...{ user: narrow.user, password: narrow.password, ca: narrow.ca },
-      smtp: { port: narrow.port },
-    });
     // Without waits: a mail that meets the limit is no mail that was refused.
-    const transport = openTransport(own, { connections: 5, retryWaits: [] });
+    const transport = transportOf(accountOn(narrow), { connections: 5, retryWaits: [] });
     const mails = await Promise.all(Array.from({ length: 20 }, () => mail()));
     await Promise.all(mails.map(transport.send));
-    transport.close();
-    await narrow.close();
     expect(narrow.mails).toHaveLength(20);
   });
 
@@ -134,19 +131,13 @@ describe('what is told on the wire', () => {
   });
 
   it('S2 a server that takes no such address is not given it, and the error names it', async () => {
-    const plain = await startSmtpServer({ smtpUtf8: false });
-    const own = testAccount({
-      ...{ user: plain.user, password: plain.password, ca: plain.ca },
-      smtp: { port: plain.port },
-    });
-    const transport = openTransport(own);
+    const plain = untilEnd(await startSmtpServer({ smtpUtf8: false }));
+    const transport = transportOf(accountOn(plain));
     await expect(transport.send(await mail({ to: [person('jörg@example.org')] }))).rejects.toMatchObject({
       kind: 'capabilityMissing',
       message: expect.stringContaining('jörg@example.org') as string,
     });
     expect((await transport.send(await mail())).accepted).toEqual(['ann@example.org']);
-    transport.close();
-    await plain.close();
   });
 
   it('S8 delivery reports are asked for each recipient, with what identifies the mail (RFC 3461)', async () => {
@@ -248,9 +239,8 @@ describe('what the server refuses', () => {
   });
 
   it('S5 a wrong password is an error at once', async () => {
-    const transport = openTransport(account('wrong'), { retryWaits: [10] });
+    const transport = transportOf(account('wrong'), { retryWaits: [10] });
     await expect(transport.send(await mail())).rejects.toMatchObject({ kind: 'signInRefused' });
-    transport.close();
   });
 
   it('X9 a mail for nobody is refused', async () => {
@@ -277,11 +267,10 @@ describe('connections that end', () => {
   );
 
   it('S5 idle between two mails: the second is sent all the same', async () => {
-    const transport = openTransport(account(), { retryWaits: [10] });
+    const transport = transportOf(account(), { retryWaits: [10] });
     await transport.send(await mail());
     server.script(atFirst(1, (step) => (step.command === 'MAIL' ? 'disconnect' : undefined)));
     await expect(transport.send(await mail())).resolves.toMatchObject({ accepted: ['ann@example.org'] });
-    transport.close();
   });
 
   it('S5 a cancelled execution stops waiting', async () => {
