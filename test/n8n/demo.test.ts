@@ -1,24 +1,27 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
+import { demoAccounts } from '../../demo/accounts';
 import type { Conversation } from '../../demo/conversations';
 import { chromiumPath } from '../../harness/browser';
 import { until } from '../../harness/until';
+import { ownFolder } from './support/n8n';
+import { keepSecret } from './support/secrets';
 
 const project = join(__dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'mailroom-npm-start-'));
 const patience = 240_000;
 
+let folder: string;
 let demo: ChildProcess;
 let browser: Browser;
 let output = '';
 const addressAfter = (label: string) => new RegExp(`${label} +(http\\S+)`).exec(output)?.[1] ?? '';
 
 beforeAll(async () => {
+  folder = await ownFolder('demo');
+  await keepSecret(...demoAccounts.map(({ password }) => password));
   demo = spawn(process.execPath, ['demo/start.mjs', '--any-port', '--data', folder], { cwd: project });
   demo.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   demo.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -32,7 +35,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   if (demo.exitCode === null && demo.kill('SIGKILL')) await once(demo, 'exit');
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 interface State {

@@ -1,9 +1,10 @@
 import type { NewCredential } from '../../harness/api';
 import type { ExecutionError } from '../../harness/executions';
 import { startLineServer, type LineServer } from '../support/lineServer';
+import { shows } from '../support/secrets';
 import { sharedApi } from './support/n8n';
 import { startPostOffice, type PostOffice } from './support/postOffice';
-import { mailPassword, shows, wrongPassword } from './support/secrets';
+import { mailPassword, wrongPassword } from './support/secrets';
 import { email, emailTrigger, inARow, manualTrigger } from './support/workflow';
 
 let post: PostOffice;

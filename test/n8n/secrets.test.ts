@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { NewCredential } from '../../harness/api';
 import type { Execution } from '../../harness/executions';
 import { startS3Server, type TestS3Server } from '../support/s3Server';
+import { linesOf, shows } from '../support/secrets';
 import { shared, sharedApi } from './support/n8n';
 import { startPostOffice, type PostOffice } from './support/postOffice';
-import { allSecrets, filesShowing, keepSecret, linesOf, shows } from './support/secrets';
+import { allSecrets, filesShowing, keepSecret } from './support/secrets';
 import { code, email, inARow, manualTrigger } from './support/workflow';
 
 // Runs after all other tests of a run (test/support/sequencer.cjs).
@@ -103,7 +104,7 @@ describe('what all tests left behind', () => {
     const names = (await readdir(__dirname)).filter((name) => name.endsWith('.test.ts'));
     for (const name of names) {
       const source = await readFile(join(__dirname, name), 'utf8');
-      const starts = /\bstartN8n\(/.test(source) && name !== 'secrets.test.ts';
+      const starts = /\bstartN8n\(|demo\/start/.test(source) && name !== 'secrets.test.ts';
       expect([name, !starts || source.includes('ownFolder(')]).toEqual([name, true]);
     }
   });

@@ -4,6 +4,7 @@ import { lookAtSmtp } from '../../mail/smtp/check';
 import { smtpOptions } from '../../mail/smtp/connect';
 import { testAccount } from '../support/account';
 import { startLineServer, type LineServer, type LineServerOptions } from '../support/lineServer';
+import { shows, testPassword } from '../support/secrets';
 import { startSmtpServer, type SmtpServerOptions, type TestSmtpServer } from '../support/smtpServer';
 
 const failure = async (attempt: Promise<unknown>): Promise<MailError> => {
@@ -163,9 +164,8 @@ describe('an SMTP server that misbehaves', () => {
           : talk.say(`500 unknown command: ${line}`),
     });
     const error = await failure(lookAtSmtp(plain()));
-    expect([error.message, error.server?.text, (error.cause as Error).message].join()).not.toMatch(
-      new RegExp(`secret|${Buffer.from('\0reader@example.com\0secret').toString('base64')}`),
-    );
+    const told = [error.message, error.server?.text, (error.cause as Error).message].join();
+    expect(shows(told, testPassword)).toBe(false);
   });
 
   it('C8 hides a token that the server echoes', async () => {

@@ -9,6 +9,7 @@ import { openTransport } from '../../mail/smtp/transport';
 import { testAccount } from '../support/account';
 import { providers, type ProviderName } from '../support/providers';
 import { startScriptedSmtp, type ScriptedSmtp } from '../support/scriptedSmtp';
+import { testPassword } from '../support/secrets';
 
 const presetOf: Readonly<Record<ProviderName, PresetId>> = {
   ...{ gmail: 'gmail', microsoft365: 'microsoft365', yahoo: 'yahoo', netease: 'netease163' },
@@ -60,7 +61,7 @@ describe.each(Object.keys(presetOf) as ProviderName[])('a server like %s', (name
   it('C1 takes a mail from an account spoken to as its preset says', async () => {
     await like(name);
     expect(await send()).toMatchObject({ accepted: ['ann@example.org'], rejected: [] });
-    expect(server.signIns).toMatchObject([{ user, secret: 'secret' }]);
+    expect(server.signIns).toMatchObject([{ user, secret: testPassword }]);
     expect(server.plaintext()).not.toMatch(/AUTH|MAIL FROM|secret/);
   });
 });

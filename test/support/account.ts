@@ -1,4 +1,5 @@
 import type { Account, Endpoint, SignIn } from '../../mail/account';
+import { testPassword } from './secrets';
 
 export interface TestAccountOptions {
   readonly imap?: Partial<Endpoint> & { readonly mailboxUser?: string; readonly signIn?: SignIn };
@@ -13,7 +14,7 @@ export interface TestAccountOptions {
 /** An account on loopback servers; a protocol without a port is switched off. */
 export function testAccount(options: TestAccountOptions = {}): Account {
   const user = options.user ?? 'reader@example.com';
-  const password: SignIn = { kind: 'password', user, password: options.password ?? 'secret' };
+  const password: SignIn = { kind: 'password', user, password: options.password ?? testPassword };
   const endpoint = (given: Partial<Endpoint>): Endpoint => ({
     host: given.host ?? '127.0.0.1',
     port: given.port ?? 0,

@@ -7,6 +7,7 @@ import { dovecotConf, oauth2Conf, type DovecotConfig } from './dovecotConfig';
 import { endSupervised, runDoveadm, supervise, unprivileged, type Owner } from './dovecotProcess';
 import { deliverOverLmtp } from './lmtp';
 import { eventually, freePorts, greets, refuses } from './ports';
+import { testPassword } from './secrets';
 
 export interface DovecotOptions {
   readonly user?: string;
@@ -82,7 +83,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
 
 async function prepare(options: DovecotOptions): Promise<Dovecot> {
   const user = options.user ?? 'reader@example.com';
-  const password = options.password ?? 'secret';
+  const password = options.password ?? testPassword;
   const owner = unprivileged();
   const folder = await mkdtemp(join(tmpdir(), 'mailroom-dovecot-'));
   const [imapPort = 0, imapsPort = 0, lmtpPort = 0] = await freePorts(3);

@@ -2,7 +2,10 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { Logger } from '@n8n/backend-common';
 import { Container } from '@n8n/di';
+import { stringify } from 'flatted';
 import { BinaryDataConfig, BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
   NodeConnectionTypes,
@@ -18,6 +21,9 @@ import {
   type INodeTypes,
   type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
+import { MailroomApi } from '../../credentials/MailroomApi.credentials';
+import { MailroomS3Api } from '../../credentials/MailroomS3Api.credentials';
+import { secretsIn, shows } from './secrets';
 
 /** An item the workflow starts with; files become binary data in n8n's store. */
 export interface InputItem {
@@ -68,13 +74,47 @@ export async function executeOutputs(execution: Execution): Promise<INodeExecuti
   process.env['N8N_ENCRYPTION_KEY'] = 'test';
   try {
     await openBinaryStore(execution.binaryData ?? 'memory', folder);
-    const run = await runChain(execution);
+    const { run, lines } = await logged(() => runChain(execution));
     const { error, runData } = run.data.resultData;
+    // As n8n saves the execution, shows its error, and logs.
+    refuseSecrets(execution, [stringify(run.data), inspect(error), ...lines]);
     if (error) throw Object.assign(new Error(error.message), error);
     const last = nameOf(execution.steps, execution.steps.length - 1);
     return (runData[last]?.[0]?.data?.['main'] ?? []).map((items) => items ?? []);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** X22 holds of every run: nothing that it leaves shows a secret of its credentials. */
+function refuseSecrets({ credential, s3 = {} }: Execution, left: readonly string[]): void {
+  const secrets = [...secretsIn(new MailroomApi(), credential), ...secretsIn(new MailroomS3Api(), s3)];
+  for (const secret of secrets) {
+    const place = left.find((text) => shows(text, secret));
+    if (place === undefined) continue;
+    const from = Math.max(0, place.indexOf(secret) - 500);
+    throw new Error(`A run shows the secret ${secret}: ${place.slice(from, from + 1000)}`);
+  }
+}
+
+const levels = ['error', 'warn', 'info', 'debug'] as const;
+
+/** Does the work and gives what it wrote into n8n's log, whatever level n8n shows. */
+async function logged<T>(work: () => Promise<T>): Promise<{ run: T; lines: readonly string[] }> {
+  const logger = Container.get(Logger);
+  const lines: string[] = [];
+  const recorders = levels.map((level) => [
+    level,
+    (...given: Parameters<Logger['info']>) => {
+      lines.push(inspect(given, { depth: null }));
+      logger[level](...given);
+    },
+  ]);
+  Container.set(Logger, Object.assign(Object.create(logger) as Logger, Object.fromEntries(recorders)));
+  try {
+    return { run: await work(), lines };
+  } finally {
+    Container.set(Logger, logger);
   }
 }
 

@@ -20,7 +20,7 @@ const mismatch =
  * A real S3 server on loopback with one empty bucket, its objects in a temporary folder. s3rver believes
  * any secret, so AWS's own signer checks each request before it gets there, against the one given.
  */
-export async function startS3Server(secretAccessKey = 'S3RVER'): Promise<TestS3Server> {
+export async function startS3Server(secretAccessKey = 's3-secret-Qm4vJd8c'): Promise<TestS3Server> {
   const directory = await mkdtemp(join(tmpdir(), 'mailroom-s3-'));
   const store = new S3rver({
     ...{ address: '127.0.0.1', port: 0, silent: true, directory },

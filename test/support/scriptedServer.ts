@@ -9,6 +9,7 @@ import { canonical, mailboxHandlers } from './scripted/mailboxes';
 import { messageHandlers } from './scripted/messages';
 import { Session, type Handler, type Override } from './scripted/session';
 import { signInHandlers, type SignInRule } from './scripted/signIn';
+import { testPassword } from './secrets';
 
 /** What the server announces and does unless told to go `without`. */
 const everything = [
@@ -63,7 +64,7 @@ const usual = { Sent: '\\Sent', Drafts: '\\Drafts', Trash: '\\Trash', Archive: '
 export async function startScriptedServer(options: ScriptedServerOptions = {}): Promise<ScriptedServer> {
   const { security = 'tls', separator = '/', keywords = true, without = [], announces = [] } = options;
   const user = 'reader@example.com';
-  const password = 'secret';
+  const password = testPassword;
   const capabilities = [...everything.filter((name) => !without.includes(name)), ...announces];
   const has = (capability: string) => capabilities.includes(capability);
   const mailboxes = new Map<string, ScriptedMailbox>();

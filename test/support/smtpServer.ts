@@ -10,6 +10,7 @@ import {
 import type { Security } from '../../mail/account';
 import { testAuthority, testCertificate, type ServerCertificate } from './certificate';
 import { eventually } from './ports';
+import { testPassword } from './secrets';
 
 export interface ReceivedMail {
   /** MAIL FROM, empty for the null sender. */
@@ -94,7 +95,7 @@ export interface TestSmtpServer {
 export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<TestSmtpServer> {
   const { security = 'tls', authentication = 'required', certificate = testCertificate() } = options;
   const user = 'sender@example.com';
-  const password = 'secret';
+  const password = testPassword;
   const accepts = options.signIn ?? ((attempt) => attempt.secret === password);
   const mails: ReceivedMail[] = [];
   const signIns: SmtpSignIn[] = [];

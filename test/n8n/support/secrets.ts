@@ -1,5 +1,6 @@
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shows } from '../../support/secrets';
 import { shared } from './n8n';
 
 /** Unlike any other word, so that each can be looked for. */
@@ -13,13 +14,6 @@ const ledger = () => join(shared().folder, 'secrets');
 /** Has the last test look for secrets that this one made, such as the lines of a key. */
 export const keepSecret = (...secrets: readonly string[]): Promise<void> =>
   appendFile(ledger(), secrets.map((secret) => `${secret}\n`).join(''));
-
-/** The base64 lines of a PEM key that differ from key to key. */
-export const linesOf = (pem: string): string[] =>
-  pem
-    .split('\n')
-    .filter((line) => line.length > 40 && !line.startsWith('-----'))
-    .slice(1);
 
 /** Every secret that a credential of these tests has held. */
 export async function allSecrets(): Promise<string[]> {
@@ -45,18 +39,4 @@ export async function filesShowing(secrets: readonly string[], userFolder: strin
     found.push(...shown.map((secret) => `${path} shows ${secret}`));
   }
   return found;
-}
-
-/** Whether the secret is in there, in whatever form. */
-export const shows = (content: Buffer | string, secret: string): boolean =>
-  formsOf(secret).some((form) => content.includes(form));
-
-/** As it is, in a URL, in JSON within JSON, and in base64 wherever it begins in what was encoded. */
-function formsOf(secret: string): string[] {
-  const base64 = [0, 1, 2].map((before) => {
-    const encoded = Buffer.from(' '.repeat(before) + secret).toString('base64');
-    // The first and last characters also hold bits of what stands beside the secret.
-    return encoded.replace(/=+$/, '').slice(before === 0 ? 0 : before + 1, -1);
-  });
-  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), ...base64];
 }
