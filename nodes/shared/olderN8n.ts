@@ -1,6 +1,6 @@
 import type { ExecutionError, IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
 
-// All that we call and n8n 1.123, the oldest we run on, does not have.
+// All that differs between what we call and n8n 1.123, the oldest we run on.
 
 /** Whether an AI agent calls: n8n gives the tool form of a node another type name, and since 2.0 says so itself. */
 export function isToolCall(context: IExecuteFunctions): boolean {
@@ -16,3 +16,9 @@ export function saveFailedExecution(context: ITriggerFunctions, error: Execution
 /** Whether the promise of a run that could not start settles; n8n that saves failed executions also does that. */
 export const settlesEveryRun = (context: ITriggerFunctions): boolean =>
   typeof context.saveFailedExecution === 'function';
+
+/** Has n8n check the signature of links that resume the run: n8n 1 does so where asked, later n8n always. */
+export function requireSignedLinks(context: IExecuteFunctions): void {
+  const require: unknown = Reflect.get(context, 'setSignatureValidationRequired');
+  if (typeof require === 'function') require.call(context);
+}

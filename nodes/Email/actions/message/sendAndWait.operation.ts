@@ -6,6 +6,7 @@ import { invitation } from '../../approval/invitation';
 import { localAddress } from '../../approval/link';
 import { keepRequest } from '../../approval/request';
 import { auditedMail } from '../../audited';
+import { requireSignedLinks } from '../../../shared/olderN8n';
 import { approvalFields } from '../../fields/approval';
 import { newMessageId } from '../../outgoing';
 import { sendOptionsOf, servicesOf } from '../../sending';
@@ -28,6 +29,7 @@ export const execute: Operation['execute'] = async (session) => {
   const asked = await asking(session);
   const { request } = asked;
   keepRequest(context, request);
+  requireSignedLinks(context);
   for (const approver of request.approvers) await invite(session, asked, approver);
   await context.putExecutionToWait(request.expires === null ? WAIT_INDEFINITELY : new Date(request.expires));
   // What goes on is the answer; these items go on only when none came in time.
