@@ -169,8 +169,8 @@ export function openTransport(account: Account, options: TransportOptions = {}):
   let refusedSignIn: MailError | null = null;
 
   async function round(mail: ComposedMail, to: readonly string[]): Promise<Round> {
-    await pace?.turn(signal);
-    const outcome = await pool.attempt({ mail, to, signal });
+    const answered = await pace?.turn(signal);
+    const outcome = await pool.attempt({ mail, to, signal }).finally(answered);
     sizeLimit =
       (outcome.kind === 'answered' ? announcedSize(outcome.info.ehlo) : brokenLimit(outcome.error)) ??
       sizeLimit;

@@ -1,10 +1,17 @@
+import { compose } from '../../mail/compose';
+import { outgoingMail } from '../../mail/outgoing';
 import { nextDeparture, paceOf, type RateLimit } from '../../mail/smtp/pace';
+import { openTransport } from '../../mail/smtp/transport';
+import { testAccount } from '../support/account';
+import { startSmtpServer, type TestSmtpServer } from '../support/smtpServer';
 
 /** When so many mails leave that are all ready at the start, milliseconds. */
-function departuresOf(count: number, rate: RateLimit): number[] {
+function departuresOf(count: number, rate: RateLimit & { readonly limit: number }): number[] {
   const departures: number[] = [];
   for (let index = 0; index < count; index += 1) {
-    departures.push(nextDeparture(departures, departures.at(-1) ?? 0, rate));
+    const lastLeft = departures.at(-1) ?? -Infinity;
+    const oldestAnswered = departures.at(-rate.limit) ?? -Infinity;
+    departures.push(nextDeparture({ lastLeft, oldestAnswered }, Math.max(0, lastLeft), rate));
   }
   return departures;
 }
@@ -33,6 +40,42 @@ describe('the number of a rate limit', () => {
   });
 });
 
+describe('the number of a rate limit on the wire', () => {
+  const count = process.env['MAILROOM_FULL'] === 'true' ? 600 : 100;
+  const rate = { limit: 20, interval: 1_000, pause: 0 };
+  let server: TestSmtpServer;
+  beforeAll(async () => {
+    server = await startSmtpServer();
+  });
+  afterAll(() => server.close());
+
+  it(`S5 ${count} mails over five connections: no second sees more than 20 of them`, async () => {
+    const arrivals: number[] = [];
+    server.script(({ command }) => void (command === 'MAIL' && arrivals.push(performance.now())));
+    const account = testAccount({
+      ...{ user: server.user, password: server.password, ca: server.ca, smtp: { port: server.port } },
+    });
+    const transport = openTransport(account, { connections: 5, pace: paceOf('test-wire', rate) });
+    const to = [{ name: null, address: 'ann@example.org' }];
+    const send = async (_: unknown, index: number) => {
+      const about = { messageId: `<${index}@example.com>`, date: new Date(), from: account.from, to };
+      return transport.send(await compose(outgoingMail({ ...about, text: 'x' })));
+    };
+    await Promise.all(Array.from({ length: count }, send));
+    transport.close();
+
+    expect(arrivals).toHaveLength(count);
+    expect(mostWithin(arrivals, rate.interval)).toBeLessThanOrEqual(rate.limit);
+    const seconds = ((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)) / 1_000;
+    if (count === 600) {
+      console.info(
+        `${count} mails in ${seconds.toFixed(1)} s, ${mostWithin(arrivals, 1_000)} in one at most`,
+      );
+      expect(count / (seconds + 1)).toBeGreaterThanOrEqual(0.95 * rate.limit);
+    }
+  }, 60_000);
+});
+
 describe('pace', () => {
   it('S5 never more than the limit within any interval, over all transports of an account', async () => {
     const rate = { limit: 5, interval: 200, pause: 0 };
@@ -40,8 +83,9 @@ describe('pace', () => {
     const run = async () => {
       const pace = paceOf('test-limit', rate);
       for (let index = 0; index < 10; index += 1) {
-        await pace.turn();
+        const answered = await pace.turn();
         departures.push(performance.now());
+        answered();
       }
     };
     await Promise.all([run(), run()]);
@@ -53,14 +97,37 @@ describe('pace', () => {
     const high = paceOf('test-two-limits', { limit: 4, interval: 300, pause: 0 });
     const low = paceOf('test-two-limits', { limit: 1, interval: 1, pause: 0 });
     const start = performance.now();
-    for (const pace of [high, high, high, low, high]) await pace.turn();
+    for (const pace of [high, high, high, low, high]) (await pace.turn())();
     expect(performance.now() - start).toBeGreaterThan(290);
   });
 
   it('S5 a pause lies between two mails', async () => {
     const pace = paceOf('test-pause', { limit: null, interval: 1_000, pause: 50 });
     const start = performance.now();
-    for (let index = 0; index < 4; index += 1) await pace.turn();
+    for (let index = 0; index < 4; index += 1) (await pace.turn())();
     expect(performance.now() - start).toBeGreaterThan(145);
+  });
+
+  it('S5 a place that was cancelled keeps nobody waiting, and nobody overtakes', async () => {
+    const pace = paceOf('test-cancelled', { limit: 2, interval: 200, pause: 0 });
+    const start = performance.now();
+    (await pace.turn())();
+    (await pace.turn())();
+    const cancelled = pace.turn(AbortSignal.abort(new Error('stopped')));
+    const next = pace.turn();
+    await expect(cancelled).rejects.toThrow('stopped');
+    (await next)();
+    expect(performance.now() - start).toBeGreaterThan(190);
+  });
+
+  it('S5 a mail whose answer comes late holds its place until then', async () => {
+    const pace = paceOf('test-late', { limit: 1, interval: 100, pause: 0 });
+    const answered = await pace.turn();
+    const next = pace.turn();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const late = performance.now();
+    answered();
+    (await next)();
+    expect(performance.now() - late).toBeGreaterThan(95);
   });
 });
