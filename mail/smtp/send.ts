@@ -1,101 +1,32 @@
-import { randomUUID } from 'node:crypto';
 import type { Account } from '../account';
 import { claimKey, onceField, sendOnce, sentUnder, type ClaimStore, type OnceOnly } from '../claim';
-import { compose, type ComposedMail } from '../compose';
+import type { ComposedMail } from '../compose';
 import { MailError } from '../error';
 import type { SentMailbox } from '../imap/sent';
 import { inTurn } from '../inTurn';
-import { estimatedSize, splitAttachments, withLinks } from '../large';
 import type { OutgoingMail } from '../outgoing';
 import { held, joined } from '../rawMail';
 import { sentAsField } from '../rewritten';
 import { redirected } from '../redirect';
-import type { AttachmentLink, SendResult } from '../result';
-import type { Bucket } from '../s3/bucket';
-import { linksFor } from '../s3/links';
-import type { Delivery, Transport } from './transport';
+import type { SendResult } from '../result';
+import { transmit, type FitOptions, type FitServices } from './transmit';
+import type { Delivery } from './transport';
 
 /** What sending stands on; each is opened when it is first needed. */
-export interface SendServices {
+export interface SendServices extends FitServices {
   readonly account: Account;
-  readonly transport: () => Promise<Transport>;
   /** Null: no copy is wanted, or the account has no IMAP. */
   readonly sentMailbox: (() => Promise<SentMailbox>) | null;
   /** In the order they are asked; used for mails with an idempotency key. */
   readonly claims: readonly ClaimStore[];
-  /** Null: no S3 credential. */
-  readonly bucket: Bucket | null;
 }
 
-export interface SendOptions {
+export interface SendOptions extends FitOptions {
   /** Null: every call sends. */
   readonly idempotencyKey: string | null;
   readonly onUnknown: 'error' | 'resend';
-  /** Octets of the whole mail as sent; a lower limit that the server announces counts instead. */
-  readonly maxSize: number;
-  readonly onTooLarge: 'link' | 'error' | 'skip';
-  readonly linkExpiryHours: number;
   /** Null: to its recipients. */
   readonly redirectTo: string | null;
-}
-
-/** A mail that fits, with the links of what had to leave it. */
-interface Fitted {
-  readonly composed: ComposedMail;
-  readonly links: readonly AttachmentLink[];
-}
-
-const megabytes = (octets: number): string => `${(octets / 1_000_000).toFixed(1)} MB`;
-
-const tooLarge = (size: number, limit: number): MailError =>
-  new MailError('messageTooLarge', `The mail has ${megabytes(size)}; the limit is ${megabytes(limit)}.`);
-
-/** Moves attachments out of the mail until the rest is within the limit. */
-async function fit(
-  mail: OutgoingMail,
-  limit: number,
-  services: SendServices,
-  options: SendOptions,
-): Promise<Fitted> {
-  const folder = `mailroom/${mail.date.toISOString().slice(0, 10)}/${randomUUID()}/`;
-  const { expiryHours, bucket } = { expiryHours: options.linkExpiryHours, bucket: services.bucket };
-  let links: AttachmentLink[] = [];
-  let rest = mail;
-  for (;;) {
-    // Known sizes spare reading a large file only to find that it is too large.
-    const estimate = estimatedSize(rest);
-    const composed = estimate > limit ? null : await compose(withBody(rest, links));
-    const size = composed?.raw.size ?? estimate;
-    if (composed && size <= limit) return { composed, links };
-    const { staying, leaving } = splitAttachments(rest.attachments, size, limit);
-    if (options.onTooLarge !== 'link' || !bucket || leaving.length === 0) throw tooLarge(size, limit);
-    const place = { folder: `${folder}${links.length}/`, expiryHours, now: mail.date };
-    links = [...links, ...(await linksFor(bucket, leaving, place))];
-    rest = { ...rest, attachments: staying };
-  }
-}
-
-const withBody = (mail: OutgoingMail, links: readonly AttachmentLink[]): OutgoingMail => ({
-  ...mail,
-  ...withLinks(mail, links),
-});
-
-/** Composes and hands over; once more with the server's own limit if only now it tells that. */
-async function transmit(mail: OutgoingMail, services: SendServices, options: SendOptions) {
-  const transport = await services.transport();
-  const limit = Math.min(options.maxSize, transport.sizeLimit() ?? Infinity);
-  const fitted = await fit(mail, limit, services, options);
-  const delivery = await transport.send(fitted.composed).catch((error: unknown) => {
-    const announced = transport.sizeLimit();
-    const retry =
-      error instanceof MailError && error.kind === 'messageTooLarge' && options.onTooLarge === 'link';
-    if (!retry || announced === null || announced >= fitted.composed.raw.size || !services.bucket)
-      throw error;
-    return null;
-  });
-  if (delivery) return { ...fitted, delivery };
-  const smaller = await fit(mail, transport.sizeLimit() ?? limit, services, options);
-  return { ...smaller, delivery: await transport.send(smaller.composed) };
 }
 
 async function transmitAndKeep(
