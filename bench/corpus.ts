@@ -32,6 +32,8 @@ const bombs: readonly string[] = [
   html('<p>On 1 Jan 2026 at 10:00, a@example.com wrote:<blockquote>a</blockquote>'.repeat(20_000)),
   `Content-Type: text/plain\r\n\r\n${'On 1 Jan 2026 at 10:00, a@example.com wrote:\n'.repeat(20_000)}`,
   `Content-Type: text/plain\r\n\r\n${'!['.repeat(500_000)}`,
+  `Content-Type: multipart/mixed; boundary=b\r\n\r\n${`--b\r\n${'X: y\r\n'.repeat(1_300)}\r\nx\r\n`.repeat(1_000)}`,
+  `Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n${'--bx\r\n'.repeat(5_000_000)}`,
   `${'From: a@example.com\r\n'.repeat(12_000)}\r\nx`,
   `To: ${'"a" <a@example.com>, '.repeat(12_000)}\r\n\r\nx`,
 ];
@@ -51,14 +53,14 @@ const fixtures = (): readonly Buffer[] => [
 
 /** Reads mails as EML files are read, and tells how long anything else had to wait. */
 async function read(name: string, mails: readonly Buffer[]): Promise<void> {
-  const { parseSource, readMail } = await shipped();
+  const { parseFile, readMail } = await shipped();
   const delay = monitorEventLoopDelay({ resolution: 1 });
   let longest = 0;
   let warned = 0;
   for (const source of mails) {
     delay.reset();
     delay.enable();
-    const message = await readMail(parseSource(source), options);
+    const message = await readMail(await parseFile(source), options);
     await setTimeout(2);
     delay.disable();
     if (message.warnings.length > 0) warned += 1;
@@ -87,11 +89,11 @@ export async function corpus(folder: string | undefined): Promise<void> {
 
 /** Of the mails of a folder with `truth.json`, how many are read as they were written. */
 async function charsets(folder: string): Promise<void> {
-  const { parseSource, readMail } = await shipped();
+  const { parseFile, readMail } = await shipped();
   const truth = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8')) as Record<string, Truth>;
   const right = { text: 0, subject: 0, filename: 0 };
   for (const [file, expected] of Object.entries(truth)) {
-    const message = await readMail(parseSource(await readFile(join(folder, `${file}.eml`))), options);
+    const message = await readMail(await parseFile(await readFile(join(folder, `${file}.eml`))), options);
     if (message.text?.trim() === expected.text.trim()) right.text += 1;
     if (message.subject === expected.text) right.subject += 1;
     if (message.attachments[0]?.name === expected.fn) right.filename += 1;

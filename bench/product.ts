@@ -3,5 +3,4 @@ export { withImap } from '../mail/imap/connect';
 export { streamAttachment } from '../mail/imap/download';
 export { listMessages } from '../mail/imap/list';
 export { readMetadata } from '../mail/imap/read';
-export { parseSource } from '../mail/parse';
-export { readMail } from '../mail/reader/reader';
+export { parseFile, readMail } from '../mail/reader/reader';

@@ -64,7 +64,6 @@ const bulkFields = [
   'list-id',
   'list-unsubscribe',
   'list-post',
-  'feedback-id',
   'x-campaign',
   'x-campaign-id',
   'x-mailchimp-id',

@@ -57,6 +57,8 @@ const mailAddress = /<?([^\s<>:;,"()[\]]{1,200}@[^\s<>:;,"()[\]]{1,200}\.[a-z0-9
 const verdict =
   /\b[45]\.\d{1,3}\.\d{1,3}\b|(?:^|\D)[45][0-5]\d(?=[\s-])|unknown|not found|does ?n.t exist|rejected|refused|quota|full|failed|timed? out|disabled|denied|no such/i;
 
+/** A line that begins with the address it is about. */
+const stands = /^\s*<?[^\s<>]{1,200}@[^\s<>]{1,200}>?\s*:?/;
 /** Where a free-text report ends and the returned mail begins. */
 const returnedMail =
   /^(?:-{2,} ?(?:this is a copy|below this line|original message|the header|transcript|returned).*|received: .*|return-path: .*)$/im;
@@ -75,10 +77,12 @@ function recipientsInWords(text: string, announced: readonly string[]): BounceRe
   for (const [at, line] of lines.entries()) {
     const address = mailAddress.exec(line.slice(0, 1_000))?.[1];
     if (address === undefined || found.has(address.toLowerCase())) continue;
-    const reason = [line, ...lines.slice(at + 1, at + 6)].join(' ').replace(/\s+/g, ' ').trim();
+    const below = lines.slice(at + 1, at + 6);
+    const next = below.findIndex((each) => stands.test(each) && !each.includes(address));
+    const own = next === -1 ? below : below.slice(0, next);
+    const reason = [line, ...own].join(' ').replace(/\s+/g, ' ').trim();
     const isAnnounced = announced.some((each) => each.toLowerCase() === address.toLowerCase());
-    const stands = /^\s*<?[^\s<>]+@[^\s<>]+>?\s*:?/.test(line);
-    if (isAnnounced || (announced.length === 0 && stands && verdict.test(reason)))
+    if (isAnnounced || (announced.length === 0 && stands.test(line) && verdict.test(reason)))
       found.set(address.toLowerCase(), reason);
   }
   for (const address of announced)

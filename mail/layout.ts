@@ -35,7 +35,8 @@ interface Draft {
 const none = (): Draft => ({ blocks: [], attachments: [], reports: [] });
 const attached = (part: Part): Draft => ({ ...none(), attachments: [part] });
 
-export const isPlain = (part: Part): boolean => part.mimeType === 'text/plain';
+/** Markdown is text to be read as it is (RFC 7763). */
+export const isPlain = (part: Part): boolean => /^text\/(?:plain|(?:x-)?markdown)$/.test(part.mimeType);
 export const isHtml = (part: Part): boolean => part.mimeType === 'text/html';
 export const isWinmail = (part: Part): boolean =>
   part.mimeType === 'application/ms-tnef' ||
@@ -50,7 +51,11 @@ const reportTypes = new Set([
   'text/rfc822-headers',
   'message/global-headers',
 ]);
-const isCalendar = (part: Part) => part.mimeType === 'text/calendar' || part.mimeType === 'application/ics';
+/** QUIRK: some programs send an invitation as a file of no particular type. */
+export const isCalendar = (part: Part): boolean =>
+  part.mimeType === 'text/calendar' ||
+  part.mimeType === 'application/ics' ||
+  (part.mimeType === 'application/octet-stream' && /\.ics$/i.test(part.fileName ?? ''));
 const isAttachedMail = (part: Part) =>
   part.mimeType === 'message/rfc822' || part.mimeType === 'message/global';
 
@@ -90,6 +95,9 @@ class Walk {
         return alternative(this.#children(part, depth, true));
       case 'multipart/related':
         return this.#related(part, depth);
+      case 'multipart/appledouble':
+        // RFC 1740: beside the file what only a Mac reads of it.
+        return sequence(this.#children(part, depth).filter((_, at) => at > 0));
       case 'multipart/encrypted':
         return { ...none(), attachments: part.children.filter((child) => child.children.length === 0) };
       default:

@@ -14,7 +14,7 @@ import { conversationOf } from './conversation';
 import { enclosedFiles } from './enclosed';
 import { plusTag, readHead, type Head } from './head';
 import { decodedHeaders, fieldValues, isCutShort, parseHeader, type HeaderField } from './header';
-import { isWinmail, layoutOf, returnedMails, type Layout } from './layout';
+import { isCalendar, isWinmail, layoutOf, returnedMails, type Layout } from './layout';
 import type { Attachment, Message, SenderAuthentication, SuspicionFinding } from './message';
 import { sessionKey, type SessionKey } from './session';
 import type { FetchedMessage, Part } from './structure';
@@ -59,7 +59,6 @@ function attachmentsOf(layout: Layout, fetched: FetchedMessage, warnings: Set<st
   });
 }
 
-const isCalendar = (part: Part) => /calendar|\/ics$/.test(part.mimeType);
 const isHeaders = (part: Part) => /headers$/.test(part.mimeType);
 
 /** The first calendar of a message; its name in `warnings` if none of them can be read. */

@@ -107,11 +107,36 @@ function withoutPreamble(source: Buffer): Buffer {
 const withLineFeeds = (source: Buffer): Buffer =>
   source.includes(LF) ? source : Buffer.from(source.toString('latin1').replace(/\r/g, '\n'), 'latin1');
 
-/** Reads the bytes of a whole mail (EML) into the shape a mailbox gives; it has no mailbox ('') and no uid (0). */
-export function parseSource(source: Buffer): FetchedMessage {
-  const message = withoutPreamble(withLineFeeds(source));
+/** Where something begins and ends in the bytes of a file. */
+type Range = readonly [number, number];
+
+/** What the bytes of a whole mail (EML) consist of. */
+export interface FileParts {
+  readonly structure: Part;
+  readonly header: Range;
+  readonly bodies: ReadonlyMap<string, Range>;
+}
+
+/** Finds the parts of a whole mail; costly for a large one, see `parseFile`. */
+export function takeApart(source: Buffer): FileParts {
+  const file = withLineFeeds(source);
+  const message = withoutPreamble(file);
   const reading: Reading = { bodies: new Map(), parts: 0 };
   const structure = entity(message, '', 0, 'text/plain', reading);
+  const rangeOf = (bytes: Buffer): Range => {
+    const start = bytes.byteOffset - file.byteOffset;
+    return [start, start + bytes.length];
+  };
+  return {
+    structure,
+    header: rangeOf(message.subarray(0, headerEnd(message).end)),
+    bodies: new Map([...reading.bodies].map(([part, body]) => [part, rangeOf(body)])),
+  };
+}
+
+/** The parts of a file in the shape a mailbox gives; it has no mailbox ('') and no uid (0). */
+export function assemble(source: Buffer, { structure, header, bodies }: FileParts): FetchedMessage {
+  const file = withLineFeeds(source);
   return {
     mailbox: '',
     uid: 0,
@@ -119,10 +144,13 @@ export function parseSource(source: Buffer): FetchedMessage {
     flags: [],
     internalDate: null,
     size: source.length,
-    header: message.subarray(0, headerEnd(message).end),
+    header: file.subarray(...header),
     structure,
     labels: [],
     serverThreadId: null,
-    bodies: reading.bodies,
+    bodies: new Map([...bodies].map(([part, range]) => [part, file.subarray(...range)])),
   };
 }
+
+/** Reads the bytes of a whole mail (EML) into the shape a mailbox gives. */
+export const parseSource = (source: Buffer): FetchedMessage => assemble(source, takeApart(source));

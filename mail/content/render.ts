@@ -122,6 +122,14 @@ function renderTable(element: VisibleElement, context: Context): void {
   }
 }
 
+/** A raised number is a power, cents or a note: without a sign 5² would read 52. */
+function renderRaised(element: VisibleElement, context: Context): void {
+  const [only, ...others] = element.children;
+  const isNumber = others.length === 0 && typeof only === 'string' && /^\s*[-+]?\d+\s*$/.test(only);
+  if (isNumber) context.writer.text('^');
+  renderAll(element.children, element.preformatted, context);
+}
+
 function renderInside(element: VisibleElement, context: Context): void {
   const { writer, format } = context;
   const { tag, children, preformatted } = element;
@@ -132,6 +140,7 @@ function renderInside(element: VisibleElement, context: Context): void {
   else if (tag === 'blockquote') renderQuote(element, context);
   else if (tag === 'table') renderTable(element, context);
   else if (tag === 'tr') renderRow(element, context);
+  else if (tag === 'sup') renderRaised(element, context);
   else if (tag === 'hr') writer.text(format === 'markdown' ? '---' : '');
   else if (tag === 'select') renderSelection(element, context);
   else if (marker !== undefined || heading !== undefined) {

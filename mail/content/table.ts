@@ -9,12 +9,28 @@ const MAX_SPAN = 50;
 const isTag = (node: VisibleNode, ...tags: readonly string[]): node is VisibleElement =>
   typeof node !== 'string' && tags.includes(node.tag);
 
-/** True if a table stands somewhere inside: then the outer one lays out a page. */
-function holdsTable(element: VisibleElement): boolean {
+/** What stands in the columns of a page, and in no cell of data. */
+const pageParts = new Set([
+  'table',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'ul',
+  'ol',
+  'blockquote',
+  'pre',
+  'hr',
+]);
+
+/** True if a table, a heading or a list stands somewhere inside: then the table lays out a page. */
+function holdsPage(element: VisibleElement): boolean {
   const open: VisibleNode[] = [...element.children];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (typeof node === 'string') continue;
-    if (node.tag === 'table') return true;
+    if (pageParts.has(node.tag)) return true;
     open.push(...node.children);
   }
   return false;
@@ -58,7 +74,7 @@ export interface DataTable {
 
 /** A table whose rows and columns mean something, null for one that only lays out a page. */
 export function dataTable(table: VisibleElement, textOf: (cell: VisibleElement) => string): DataTable | null {
-  if ((table.source && attribute(table.source, 'role')) === 'presentation' || holdsTable(table)) return null;
+  if ((table.source && attribute(table.source, 'role')) === 'presentation' || holdsPage(table)) return null;
   const rows = rowsOf(table);
   if (rows.length < 2) return null;
   const lines = grid(rows, (cell) => textOf(cell).replace(/\s+/g, ' ').trim());

@@ -1,9 +1,15 @@
 import { parentPort } from 'node:worker_threads';
 import { readMessage } from '../parse';
-import { unpacked, type Job } from './job';
+import { takeApart } from '../source';
+import { buffer, unpacked, type Question } from './job';
 
-/** What the reading thread runs: jobs in, their messages out, in the same order. */
-parentPort?.on('message', (received: readonly Job[]) => {
-  const messages = received.map(unpacked).map(({ fetched, options }) => readMessage(fetched, options));
-  parentPort?.postMessage(messages);
+/** Messages in the order of their jobs, or the parts of a file. */
+function answer(question: Question) {
+  if (question.kind === 'takeApart') return takeApart(buffer(question.source));
+  return question.jobs.map(unpacked).map(({ fetched, options }) => readMessage(fetched, options));
+}
+
+/** What the reading thread runs: questions in, their answers out, in the same order. */
+parentPort?.on('message', (received: Question) => {
+  parentPort?.postMessage(answer(received));
 });

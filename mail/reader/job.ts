@@ -8,6 +8,32 @@ export interface Job {
   readonly options: ReadOptions;
 }
 
+/** What the thread is asked. */
+export type Question =
+  | { readonly kind: 'read'; readonly jobs: readonly Job[] }
+  | { readonly kind: 'takeApart'; readonly source: Buffer };
+
+/** A question that shares no memory with anything else, and its memory, so that it can be handed over. */
+export interface Parcel {
+  readonly question: Question;
+  readonly memory: readonly ArrayBuffer[];
+}
+
+/** Jobs to be read. */
+export function parcelOfJobs(jobs: readonly Job[]): Parcel {
+  const sent = jobs.map(packed);
+  return {
+    question: { kind: 'read', jobs: sent.map(({ job }) => job) },
+    memory: sent.flatMap(({ memory }) => memory),
+  };
+}
+
+/** A whole mail to be taken apart. */
+export function parcelOfFile(source: Buffer): Parcel {
+  const { buffer } = new Uint8Array(source);
+  return { question: { kind: 'takeApart', source: Buffer.from(buffer) }, memory: [buffer] };
+}
+
 /** The mail with only the bodies that are read, as an EML file has all of them. */
 export function withTexts(fetched: FetchedMessage): FetchedMessage {
   const wanted = new Set(textParts(fetched.structure));
@@ -19,7 +45,10 @@ export const bytesOf = ({ header, bodies }: FetchedMessage): number =>
   [...bodies.values()].reduce((sum, { length }) => sum + length, header.length);
 
 /** A job whose bytes share no memory with anything else, and that memory, so that it can be handed over. */
-export function packed({ fetched, options }: Job): { readonly job: Job; readonly memory: ArrayBuffer[] } {
+function packed({ fetched, options }: Job): {
+  readonly job: Job;
+  readonly memory: readonly ArrayBuffer[];
+} {
   const memory: ArrayBuffer[] = [];
   const copied = (bytes: Buffer): Buffer => {
     const copy = new Uint8Array(bytes);
@@ -30,9 +59,12 @@ export function packed({ fetched, options }: Job): { readonly job: Job; readonly
   return { job: { fetched: { ...fetched, header: copied(fetched.header), bodies }, options }, memory };
 }
 
+/** Bytes that were handed over as the Buffer they were. */
+export const buffer = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
 /** A job as it was before it was handed over, where a Buffer becomes a plain array of bytes. */
 export function unpacked({ fetched, options }: Job): Job {
-  const buffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const bodies = new Map([...fetched.bodies].map(([part, body]) => [part, buffer(body)]));
   return { fetched: { ...fetched, header: buffer(fetched.header), bodies }, options };
 }

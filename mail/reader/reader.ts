@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import { MAX_HEADER_BYTES } from '../header';
 import { MANY_MAILS, MAX_READ_AT_ONCE, READING_DEADLINE } from '../limits';
 import type { Message } from '../message';
 import { readMessage, type ReadOptions } from '../parse';
+import { assemble, parseSource, takeApart } from '../source';
 import type { FetchedMessage } from '../structure';
 import { bytesOf, withTexts } from './job';
 import { ReadingThread } from './readingThread';
@@ -10,7 +12,8 @@ import { ReadingThread } from './readingThread';
 const SLICE = 20;
 let sliceBegan = 0;
 
-async function turn(): Promise<void> {
+/** Lets everything else in this process have its turn, if that has been waiting long enough. */
+export async function turn(): Promise<void> {
   if (performance.now() - sliceBegan < SLICE) return;
   await setImmediate();
   sliceBegan = performance.now();
@@ -57,4 +60,26 @@ export async function readMails(
   const messages: Message[] = [];
   for (const each of fetched) messages.push(readOf.get(each) ?? (await readMail(each, options)));
   return messages;
+}
+
+/**
+ * `parseSource` that never holds up the process: a large file is taken apart in the thread. What takes that longer
+ * than `deadline` milliseconds has a header only, and an empty text that is too short.
+ */
+export async function parseFile(source: Buffer, deadline = READING_DEADLINE): Promise<FetchedMessage> {
+  await turn();
+  if (source.length <= MAX_READ_AT_ONCE) return parseSource(source);
+  const parts = await thread.takeApart(source, deadline).catch(() => headerOnly(source));
+  return assemble(source, parts);
+}
+
+/** A file of whose text nothing is read, though there is some. */
+function headerOnly(source: Buffer) {
+  const { header } = takeApart(source.subarray(0, MAX_HEADER_BYTES));
+  const { structure } = takeApart(Buffer.alloc(0));
+  return {
+    header,
+    structure: { ...structure, size: source.length },
+    bodies: new Map([['1', [0, 0] as const]]),
+  };
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { READING_MEMORY } from '../limits';
 import type { Message } from '../message';
-import { packed, type Job } from './job';
+import type { FileParts } from '../source';
+import { parcelOfFile, parcelOfJobs, type Job, type Parcel } from './job';
 
 /** Milliseconds without a mail to read after which the thread ends. */
 const IDLE = 60_000;
@@ -23,9 +24,12 @@ export class ReadingThread {
    * more memory than the thread has.
    */
   read(jobs: readonly Job[], deadline: number): Promise<Message[]> {
-    const messages = this.#last.then(() => this.#readNow(jobs, deadline));
-    this.#last = messages.catch(() => undefined);
-    return messages;
+    return this.#ask<Message[]>(() => parcelOfJobs(jobs), deadline);
+  }
+
+  /** The parts of a whole mail; rejects as `read` does. */
+  takeApart(source: Buffer, deadline: number): Promise<FileParts> {
+    return this.#ask<FileParts>(() => parcelOfFile(source), deadline);
   }
 
   /** Ends the thread; the next mail starts another. */
@@ -36,12 +40,19 @@ export class ReadingThread {
     await worker?.terminate();
   }
 
-  async #readNow(jobs: readonly Job[], deadline: number): Promise<Message[]> {
+  /** Bytes are copied when it is their turn, so that those who wait take no memory twice. */
+  #ask<Answer>(pack: () => Parcel, deadline: number): Promise<Answer> {
+    const asked = this.#last.then(() => this.#askNow<Answer>(pack(), deadline));
+    this.#last = asked.catch(() => undefined);
+    return asked;
+  }
+
+  async #askNow<Answer>(parcel: Parcel, deadline: number): Promise<Answer> {
     clearTimeout(this.#idle);
     const worker = (this.#worker ??= this.#start());
     worker.ref();
     try {
-      return await answer(worker, jobs, deadline);
+      return await answer<Answer>(worker, parcel, deadline);
     } catch (error) {
       // Whatever it still does, nobody waits for it.
       await this.end();
@@ -63,15 +74,15 @@ export class ReadingThread {
   }
 }
 
-function answer(worker: Worker, jobs: readonly Job[], deadline: number): Promise<Message[]> {
-  return new Promise<Message[]>((resolve, reject) => {
+function answer<Answer>(worker: Worker, parcel: Parcel, deadline: number): Promise<Answer> {
+  return new Promise<Answer>((resolve, reject) => {
     const settled = () => {
       clearTimeout(timer);
       worker.off('message', read).off('error', failed).off('exit', ended);
     };
-    const read = (messages: Message[]) => {
+    const read = (given: Answer) => {
       settled();
-      resolve(messages);
+      resolve(given);
     };
     const failed = (error: Error) => {
       settled();
@@ -80,11 +91,7 @@ function answer(worker: Worker, jobs: readonly Job[], deadline: number): Promise
     const ended = () => failed(new Error('The thread ended'));
     const timer = setTimeout(() => failed(new Error(`It took longer than ${deadline / 1_000} s`)), deadline);
     worker.on('message', read).on('error', failed).on('exit', ended);
-    const sent = jobs.map(packed);
-    worker.postMessage(
-      sent.map(({ job }) => job),
-      sent.flatMap(({ memory }) => memory),
-    );
+    worker.postMessage(parcel.question, [...parcel.memory]);
   });
 }
 

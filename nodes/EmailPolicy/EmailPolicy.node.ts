@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { messageOf } from '../../mail/messageItem';
 import { decide, parsePolicy, policyOutputs, type PolicyOutput } from '../../mail/policy';
+import { turn } from '../../mail/reader/reader';
 import { toNodeError } from '../shared/errors';
 import { isToolCall } from '../shared/olderN8n';
 import { properties } from './fields';
@@ -29,16 +30,18 @@ export class EmailPolicy implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return await Promise.resolve(judged(this));
+    return await judged(this);
   }
 }
 
 /** The items by output, each with `policy` added; an agent is given the first output only, so all is there. */
-function judged(context: IExecuteFunctions): INodeExecutionData[][] {
+async function judged(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const asTool = isToolCall(context);
   const outputs: INodeExecutionData[][] = policyOutputs.map(() => []);
   for (const [index, item] of context.getInputData().entries()) {
     const pairedItem = { item: index };
+    // Looking for links in large pages adds up.
+    await turn();
     const add = (output: PolicyOutput, result: INodeExecutionData) =>
       outputs[asTool ? 0 : policyOutputs.indexOf(output)]?.push({ ...result, pairedItem });
     try {

@@ -36,6 +36,8 @@ it.each([
   ['Subject: Re: my automatic reply settings'],
   ['From: Ada <ada@example.com>'],
   ['From: postmaster@example.org'],
+  // Amazon's relay puts it on every mail, those of web forms and shops too.
+  ['Feedback-ID: 1.eu-west-1.abc:AmazonSES'],
 ])('M6 does not label a mail with %s', (header) => {
   expect(read(header)).toEqual({ kind: null, reasons: [] });
 });

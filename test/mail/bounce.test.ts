@@ -1,4 +1,4 @@
-import { parseDeliveryStatus } from '../../mail/bounce';
+import { parseDeliveryStatus, readBounce } from '../../mail/bounce';
 import { parseSource, readMessage } from '../../mail/parse';
 
 const bounce = (...lines: string[]) =>
@@ -114,4 +114,17 @@ it('M6 reads a report in words, as Exim writes it', () => {
 
 it('is null for mail that is no bounce', () => {
   expect(bounce('From: ada@example.com', '', '<bob@example.org> failed 550')).toBeNull();
+});
+
+it('M6 reads each recipient of a report in words from its own lines', () => {
+  const text = [
+    ...['<bob@nowhere.example>:', 'No mailbox here by that name.', ''],
+    ...['<eve@nowhere.example>:', 'Remote host said: 550 5.7.1 Relaying denied', ''],
+  ].join('\n');
+  const { recipients } = readBounce({ fields: [], statuses: [], returned: [], text });
+  expect(recipients).toMatchObject([
+    { address: 'bob@nowhere.example', status: null },
+    { address: 'eve@nowhere.example', status: '5.7.1' },
+  ]);
+  expect(recipients[0]?.diagnosticCode).not.toContain('eve');
 });

@@ -251,4 +251,22 @@ describe('what a reader would miss', () => {
       warnings: ['The mail is encrypted; its content cannot be read here.'],
     });
   });
+
+  it('M2 a text in Markdown', () => {
+    expect(read('Content-Type: text/markdown', '', '# Hi')).toMatchObject({ text: '# Hi', attachments: [] });
+  });
+
+  it('M4 an invitation sent as a file of no particular type', () => {
+    const lines = ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', 'SUMMARY:Kick-off', 'END:VEVENT', 'END:VCALENDAR'];
+    const message = read('Content-Type: application/octet-stream; name=invite.ics', '', ...lines);
+    expect(message.calendar?.summary).toBe('Kick-off');
+    expect(message.attachments.map(({ name }) => name)).toEqual(['invite.ics']);
+  });
+
+  it('M4 the one file a Mac sends in two parts', () => {
+    const part = (type: string) => ['--b', `Content-Type: ${type}; name=a.pdf`, '', 'x'];
+    const lines = [...part('application/applefile'), ...part('application/pdf'), '--b--'];
+    const message = read('Content-Type: multipart/appledouble; boundary=b', '', ...lines);
+    expect(message.attachments.map(({ mimeType }) => mimeType)).toEqual(['application/pdf']);
+  });
 });

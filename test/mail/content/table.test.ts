@@ -36,9 +36,23 @@ describe('M3 a table keeps its rows and columns', () => {
     expect(shown(row(story, story) + row(story, story))).toContain('News\n\nlong');
   });
 
+  it('but headings beside each other stay headings', () => {
+    const { markdown } = agentText(null, `<table>${row('<h2>A</h2>', '<h2>B</h2>').repeat(2)}</table>`);
+    expect(markdown).toBe('## A\n\n## B\n\n## A\n\n## B');
+  });
+
   it('and spans that claim millions cost nothing', () => {
     expect(shown('<tr><td colspan="9999999" rowspan="9999999">a</td><td>1</td></tr>'.repeat(3))).toContain(
       'a',
     );
   });
+});
+
+it.each([
+  ['<p>5<sup>2</sup> m</p>', '5^2 m'],
+  ['<p>€ 19<sup>99</sup></p>', '€ 19^99'],
+  ['<p>the 1<sup>st</sup> of May</p>', 'the 1st of May'],
+  ['<p>H<sub>2</sub>O</p>', 'H2O'],
+])('M3 raised numbers keep their value: %s', (html, expected) => {
+  expect(agentText(null, html).visibleText).toBe(expected);
 });

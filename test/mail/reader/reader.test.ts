@@ -1,5 +1,5 @@
 import { parseSource, readMessage, type ReadOptions } from '../../../mail/parse';
-import { readMail, readMails } from '../../../mail/reader/reader';
+import { parseFile, readMail, readMails } from '../../../mail/reader/reader';
 
 const options: ReadOptions = {
   ownAddresses: ['me@example.com'],
@@ -76,5 +76,31 @@ describe('many mails at one time', () => {
     expect((await readMails(page, unfit)).map(({ visibleText }) => visibleText)).toEqual(
       page.map((_, index) => `Mail ${index}`),
     );
+  });
+});
+
+describe('X12 a large EML file is taken apart outside the main thread', () => {
+  const part = `--b\r\n${'X: y\r\n'.repeat(1_000)}Content-Type: application/pdf\r\n\r\nx\r\n`;
+  const header = 'Subject: Hi\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n';
+  const large = Buffer.from(`${header}--b\r\n\r\nHello\r\n${part.repeat(300)}--b--`);
+
+  it('into the same parts, while this thread goes on', async () => {
+    let turns = 0;
+    const ticking = setInterval(() => (turns += 1), 1);
+    const fetched = await parseFile(large);
+    clearInterval(ticking);
+    expect(fetched).toEqual(parseSource(large));
+    expect(turns).toBeGreaterThan(0);
+  });
+
+  it('also where its lines end with CR alone', async () => {
+    const source = Buffer.from(large.toString().replaceAll('\r\n', '\r'));
+    expect(await parseFile(source)).toEqual(parseSource(source));
+  });
+
+  it('and is a header that says so when that takes too long', async () => {
+    const message = await readMail(await parseFile(large, 0), options);
+    expect(message).toMatchObject({ subject: 'Hi', text: '', attachments: [], size: large.length });
+    expect(message.warnings).toEqual(['Part 1 is very long; its end is left out.']);
   });
 });

@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { appendMessage, type Appended } from '../../../../mail/imap/append';
 import { findByMessageId } from '../../../../mail/imap/find';
-import { parseSource } from '../../../../mail/parse';
+import { parseFile } from '../../../../mail/reader/reader';
 import { mailboxField, mailboxPath } from '../../../shared/mailboxField';
 import { toMessage } from '../../../../mail/imap/read';
 import { binaryField, binaryFile } from '../../fields/binary';
@@ -33,7 +33,7 @@ export const execute = perItem(async (session, itemIndex) => {
   const mailbox = mailboxPath(context, 'mailbox', itemIndex);
   const raw = await binaryFile(context, itemIndex);
   const flags = flagsParameter(context, 'flags', itemIndex);
-  const { messageId, date } = await toMessage(parseSource(raw), await session.account());
+  const { messageId, date } = await toMessage(await parseFile(raw), await session.account());
   const stored = await auditedMail(session, { act: 'appended', messageId }, async () =>
     appendMessage(await session.imap(), {
       mailbox,

@@ -1,7 +1,8 @@
 import type { IBinaryKeyData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { toMessage } from '../../../../mail/imap/read';
 import { enclosedFile, sectionOf } from '../../../../mail/enclosed';
-import { decodePart, parseSource } from '../../../../mail/parse';
+import { decodePart } from '../../../../mail/parse';
+import { parseFile } from '../../../../mail/reader/reader';
 import type { Attachment } from '../../../../mail/message';
 import { partOf, type FetchedMessage } from '../../../../mail/structure';
 import { storeFile } from '../../../shared/binary';
@@ -35,7 +36,7 @@ export const description = [
 
 export const execute = perItem(async (session, itemIndex) => {
   const { context } = session;
-  const fetched = parseSource(await binaryFile(context, itemIndex));
+  const fetched = await parseFile(await binaryFile(context, itemIndex));
   const message = await toMessage(fetched, await session.account());
   const output = outputParameter(context, itemIndex);
   if (context.getNodeParameter('downloadAttachments', itemIndex, true) !== true) {
