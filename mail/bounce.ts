@@ -55,7 +55,7 @@ export const parseDeliveryStatus = (text: string): BounceRecipient[] =>
 
 const mailAddress = /<?([^\s<>:;,"()[\]]{1,200}@[^\s<>:;,"()[\]]{1,200}\.[a-z0-9-]{2,63})>?/i;
 const verdict =
-  /\b[45]\.\d{1,3}\.\d{1,3}\b|(?:^|\D)[45][0-5]\d(?=[\s-])|unknown|not found|does ?n.t exist|rejected|refused|quota|full|failed|timed? out|disabled|denied|no such/i;
+  /\b[45]\.\d{1,3}\.\d{1,3}\b|(?:^|\D)[45][0-5]\d(?=[\s-])|unknown|not found|does ?n.t exist|rejected|refused|quota|full|failed|timed? out|disabled|denied|unavailable|no (?:such|mailbox)/i;
 
 /** A line that begins with the address it is about. */
 const stands = /^\s*<?[^\s<>]{1,200}@[^\s<>]{1,200}>?\s*:?/;
