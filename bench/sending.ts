@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packPackage } from '../harness/communityPackage';
 import type { NewCredential } from '../harness/api';
@@ -92,15 +92,34 @@ function workflowOf(way: Way, mails: number): WorkflowExport {
   };
 }
 
-/** Seconds the node itself took, as n8n measured it; fails unless every mail arrived. */
-async function secondsOf({ api }: N8n, workflow: string, smtp: TestSmtpServer, mails: number) {
+/** Seconds of processor time a process has used (Linux counts hundredths). */
+async function processorSeconds(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // Counted from the end of the name, which may hold spaces: fields 14 and 15 are user and system time.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+interface Taken {
+  /** Of the node itself, as n8n measured it. */
+  readonly seconds: number;
+  /** Of n8n, which tells a busy machine from a busy node. */
+  readonly processor: number;
+}
+
+/** How long a run took; fails unless every mail arrived. */
+async function run({ api, pid }: N8n, workflow: string, smtp: TestSmtpServer, mails: number): Promise<Taken> {
   const before = smtp.mails.length;
+  const processor = await processorSeconds(pid);
   const execution = await api.executions.settle(await api.workflows.run(workflow, 'Start'), RUN_DEADLINE);
   const arrived = smtp.mails.length - before;
   if (execution.status !== 'success' || arrived !== mails) {
     throw new Error(`${arrived} of ${mails} mails arrived: ${execution.error?.message ?? execution.status}`);
   }
-  return (execution.runs['Send']?.[0]?.executionTime ?? NaN) / 1000;
+  return {
+    seconds: (execution.runs['Send']?.[0]?.executionTime ?? NaN) / 1000,
+    processor: (await processorSeconds(pid)) - processor,
+  };
 }
 
 interface Round {
@@ -117,16 +136,19 @@ async function measure(n8n: N8n, smtp: TestSmtpServer, { place, ways, mails, rou
     await n8n.api.credentials.create(way.credential);
     workflows.push(await n8n.api.workflows.import(workflowOf(way, mails)));
     // The first mails load and compile what every mail needs.
-    await secondsOf(n8n, await n8n.api.workflows.import(workflowOf(way, 20)), smtp, 20);
+    await run(n8n, await n8n.api.workflows.import(workflowOf(way, 20)), smtp, 20);
   }
   for (let round = 1; round <= rounds; round += 1) {
-    const seconds: number[] = [];
-    for (const workflow of workflows) seconds.push(await secondsOf(n8n, workflow, smtp, mails));
+    const taken: Taken[] = [];
+    for (const workflow of workflows) taken.push(await run(n8n, workflow, smtp, mails));
     const told = ways.map(({ name }, index) => {
-      const ratio = ((seconds[0] ?? NaN) / (seconds[index] ?? NaN)).toFixed(1);
-      return `${name} ${seconds[index]?.toFixed(1)} s${index === 0 ? '' : ` (ratio ${ratio})`}`;
+      const { seconds = NaN, processor = NaN } = taken[index] ?? {};
+      const ratio = index === 0 ? '' : `, ratio ${((taken[0]?.seconds ?? NaN) / seconds).toFixed(1)}`;
+      return `${name} ${seconds.toFixed(1)} s (processor ${processor.toFixed(1)} s${ratio})`;
     });
-    console.log(`sending ${mails} mails ${place}, round ${round}: ${told.join(', ')}`);
+    console.log(
+      `sending ${mails} mails ${place}, round ${round}, load ${loadavg()[0]?.toFixed(1)}: ${told.join(', ')}`,
+    );
   }
 }
 
