@@ -2,6 +2,8 @@ import type { Address } from './address';
 import { MailError } from './error';
 import type { OutgoingCalendar } from './outgoing';
 import { checkAddress, checkLine } from './outgoingChecks';
+import { localTime, timeZoneLines } from './vtimezone';
+import { shownAt } from './wallClock';
 
 export interface CalendarEvent {
   /** The same for invitation, update and cancellation of one event (RFC 5545 section 3.8.4.7). */
@@ -20,6 +22,8 @@ export interface CalendarEvent {
   readonly attendees: readonly Address[];
   /** Recurrence rule such as `FREQ=WEEKLY;COUNT=4` (RFC 5545 section 3.3.10), null for a single event. */
   readonly recurrence: string | null;
+  /** IANA name of the zone whose clocks a repeated event follows. */
+  readonly timeZone: string;
 }
 
 const refuse = (problem: string): MailError =>
@@ -53,16 +57,25 @@ function folded(line: string): string {
 
 const stamp = (date: Date): string => `${date.toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;
 
-/** A moment in UTC, or a date for a whole day; a local time without offset could mean anything. */
-function moment(property: 'DTSTART' | 'DTEND', value: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return `${property};VALUE=DATE:${value.replace(/-/g, '')}`;
+const isDay = (value: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(value);
+
+function dateOf(value: string): Date {
   const date = new Date(value);
-  if (!/T.*(?:Z|[+-]\d{2}:?\d{2})$/i.test(value) || Number.isNaN(date.getTime())) {
-    throw refuse(
-      `"${value}" is neither a date nor a time with its offset, such as 2026-05-04T10:00:00+02:00.`,
-    );
-  }
-  return `${property}:${stamp(date)}`;
+  if (/T.*(?:Z|[+-]\d{2}:?\d{2})$/i.test(value) && !Number.isNaN(date.getTime())) return date;
+  throw refuse(`"${value}" is neither a date nor a time with its offset, such as 2026-05-04T10:00:00+02:00.`);
+}
+
+/** What is repeated keeps its time of day; a single event is the same moment everywhere. */
+const followsClocks = ({ recurrence, start, timeZone }: CalendarEvent): boolean =>
+  recurrence !== null && !isDay(start) && timeZone !== 'UTC';
+
+/** A date for a whole day, else a moment; a local time without offset could mean anything. */
+function moment(property: 'DTSTART' | 'DTEND', value: string, event: CalendarEvent): string {
+  if (isDay(value)) return `${property};VALUE=DATE:${value.replace(/-/g, '')}`;
+  const date = dateOf(value);
+  if (!followsClocks(event)) return `${property}:${stamp(date)}`;
+  const { timeZone } = event;
+  return `${property};TZID=${timeZone}:${localTime(shownAt(date.getTime(), timeZone))}`;
 }
 
 function person(property: 'ORGANIZER' | 'ATTENDEE', address: Address, more = ''): string {
@@ -96,12 +109,13 @@ export function calendarFor(event: CalendarEvent, method: 'REQUEST' | 'CANCEL', 
     'PRODID:-//Mailroom//n8n-nodes-mailroom//EN',
     'CALSCALE:GREGORIAN',
     `METHOD:${method}`,
+    ...(followsClocks(event) ? timeZoneLines(event.timeZone, dateOf(event.start)) : []),
     'BEGIN:VEVENT',
     `UID:${escaped(event.uid)}`,
     `DTSTAMP:${stamp(now)}`,
     `SEQUENCE:${event.sequence}`,
-    moment('DTSTART', event.start),
-    moment('DTEND', event.end),
+    moment('DTSTART', event.start, event),
+    moment('DTEND', event.end, event),
     ...(event.recurrence === null ? [] : [`RRULE:${event.recurrence.toUpperCase()}`]),
     `SUMMARY:${escaped(event.summary)}`,
     ...(event.description === null ? [] : [`DESCRIPTION:${escaped(event.description)}`]),

@@ -35,6 +35,7 @@ export function calendarOf(
       organizer: from,
       attendees: [...to, ...cc],
       recurrence: text('recurrence') || null,
+      timeZone,
     },
     method,
     date,

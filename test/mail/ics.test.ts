@@ -12,6 +12,7 @@ const event = (given: Partial<CalendarEvent> = {}): CalendarEvent => ({
   organizer: { name: 'Shop', address: 'shop@example.com' },
   attendees: [{ name: 'Müller, "Ann"', address: 'ann@example.org' }],
   recurrence: null,
+  timeZone: 'Europe/Berlin',
   ...given,
 });
 const now = new Date('2026-05-01T08:00:00Z');
@@ -45,6 +46,33 @@ describe('calendar mail', () => {
   it('S2 a whole day is a date', () => {
     const { event: day } = read(write({ start: '2026-05-04', end: '2026-05-05' }));
     expect([day.startDate.isDate, day.duration.toString()]).toEqual([true, 'P1D']);
+  });
+
+  const firstThree = (given: Partial<CalendarEvent>) => {
+    const { calendar, component } = read(write(given));
+    const zone = calendar.getFirstSubcomponent('vtimezone');
+    if (!zone) throw new Error('no time zone');
+    // The event follows the zone that is in the mail, not one the reader knows.
+    const own = new ICAL.Timezone({ component: zone, tzid: given.timeZone ?? 'Europe/Berlin' });
+    const start = component.getFirstPropertyValue('dtstart') as ICAL.Time;
+    start.zone = own;
+    const each = (component.getFirstPropertyValue('rrule') as ICAL.Recur).iterator(start);
+    return [1, 2, 3].map(() => {
+      const time = each.next();
+      time.zone = own;
+      return time.toJSDate().toISOString();
+    });
+  };
+
+  it.each([
+    ['Europe/Berlin', '2026-10-19T10:00:00+02:00', ['2026-10-19T08', '2026-10-26T09', '2026-11-02T09']],
+    ['America/New_York', '2026-02-23T15:00:00Z', ['2026-02-23T15', '2026-03-02T15', '2026-03-09T14']],
+    ['Australia/Sydney', '2026-03-25T22:00:00Z', ['2026-03-25T22', '2026-04-01T22', '2026-04-08T23']],
+    ['Asia/Kolkata', '2026-10-19T04:30:00Z', ['2026-10-19T04', '2026-10-26T04', '2026-11-02T04']],
+  ])('S2 what is repeated in %s stays at its time of day', (timeZone, start, expected) => {
+    const end = new Date(Date.parse(start) + 3_600_000).toISOString();
+    const times = firstThree({ recurrence: 'FREQ=WEEKLY;COUNT=3', timeZone, start, end });
+    expect(times.map((time) => time.slice(0, 13))).toEqual(expected);
   });
 
   it('S2 lines are folded at 75 octets and lose nothing', () => {
