@@ -100,7 +100,7 @@ export function attributionOf(line: string): 'certain' | 'likely' | null {
 
 /** Words between dashes above a quoted or forwarded mail. */
 const separatorWords =
-  /^(?:original message|original appointment|forwarded message|forwarded by .{1,80}|reply message|begin forwarded message|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|message d.origine|message original|message transféré|message transmis|début du message (?:réexpédié|transféré)|mensaje original|mensaje reenviado|inicio del mensaje reenviado|messaggio originale|messaggio inoltrato|inizio messaggio inoltrato|mensagem original|mensagem encaminhada|oorspronkelijk bericht|origineel bericht|doorgestuurd bericht|begin doorgestuurd bericht|ursprungligt meddelande|ursprungsmeddelande|vidarebefordrat (?:meddelande|brev)|oprindelig meddelelse|videresendt (?:meddelelse|besked)|opprinnelig melding|videresendt melding|wiadomość oryginalna|oryginalna wiadomość|wiadomość przekazana|treść przekazanej wiadomości|původní zpráva|přeposlaná zpráva|pôvodná správa|исходное сообщение|оригинальное сообщение|пересылаемое сообщение|пересланное сообщение|переадресованное сообщение|початкове повідомлення|orijinal mesaj|özgün ileti|iletilen mesaj|alkuperäinen viesti|välitetty viesti|eredeti üzenet|továbbított üzenet|αρχικό μήνυμα|mesaj original|הודעה מקורית|הודעה שהועברה|الرسالة الأصلية|رسالة معاد توجيهها|原始邮件|原始郵件|转发邮件信息|转发的邮件|轉寄的郵件|回复的原邮件|元のメッセージ|転送メッセージ|転送された(?:メッセージ|メール)|원본 메시지|원본 메일|전달된 메시지)\s*[:：]?$/iu;
+  /^(?:original|original message|original appointment|forwarded message|forwarded by .{1,80}|reply message|begin forwarded message|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|message d.origine|message original|message transféré|message transmis|début du message (?:réexpédié|transféré)|mensaje original|mensaje reenviado|inicio del mensaje reenviado|messaggio originale|messaggio inoltrato|inizio messaggio inoltrato|mensagem original|mensagem encaminhada|oorspronkelijk bericht|origineel bericht|doorgestuurd bericht|begin doorgestuurd bericht|ursprungligt meddelande|ursprungsmeddelande|vidarebefordrat (?:meddelande|brev)|oprindelig meddelelse|videresendt (?:meddelelse|besked)|opprinnelig melding|videresendt melding|wiadomość oryginalna|oryginalna wiadomość|wiadomość przekazana|treść przekazanej wiadomości|původní zpráva|přeposlaná zpráva|pôvodná správa|исходное сообщение|оригинальное сообщение|пересылаемое сообщение|пересланное сообщение|переадресованное сообщение|початкове повідомлення|orijinal mesaj|özgün ileti|iletilen mesaj|alkuperäinen viesti|välitetty viesti|eredeti üzenet|továbbított üzenet|αρχικό μήνυμα|mesaj original|הודעה מקורית|הודעה שהועברה|الرسالة الأصلية|رسالة معاد توجيهها|原始邮件|原始郵件|转发邮件信息|转发的邮件|轉寄的郵件|回复的原邮件|元のメッセージ|転送メッセージ|転送された(?:メッセージ|メール)|원본 메시지|원본 메일|전달된 메시지)\s*[:：]?$/iu;
 
 /** What ticket systems put above the mail they want answered. */
 const replyAbove =
@@ -115,6 +115,8 @@ export function isSeparator(line: string): boolean {
   const text = line.trim();
   if (text.length < 6 || text.length > 120) return false;
   if (replyAbove.test(text)) return true;
+  const between = /^-{3,}(.+?)-{3,}$/.exec(text)?.[1];
+  if (between !== undefined && attributionOf(`${between.trim()}:`) === 'certain') return true;
   return isSeparatorWords(text) && (/^[-_=*]{2,}/.test(text) || /[:：]$/.test(text));
 }
 
@@ -137,8 +139,9 @@ const unmarked = (line: string) =>
 const labels = [fromLabel, subjectLabel, dateLabel, recipientLabel];
 
 /**
- * True if the lines from `at` are the header of a quoted mail: who, about what, and when or to whom. Where the
- * subject is missing an address and a date make up for it, as people write forms with `From:` and `To:` too.
+ * True if the lines from `at` are the header of a quoted mail: who, to whom, and about what. Where the subject is
+ * missing an address and a date make up for it, as people write forms with `From:` and `To:` too; and web forms send
+ * `From:` and `Subject:` without anybody it goes to.
  */
 export function isHeaderBlock(lines: readonly string[], at: number): boolean {
   const first = unmarked(lines[at] ?? '');
@@ -149,14 +152,13 @@ export function isHeaderBlock(lines: readonly string[], at: number): boolean {
     .filter(Boolean)
     .slice(0, 6);
   const [from, subject, date, recipient] = labels.map((label) => near.find((line) => label.test(line)));
-  if (from === undefined) return false;
-  if (subject !== undefined) return (date ?? recipient) !== undefined;
-  return date !== undefined && recipient !== undefined && address.test(from);
+  if (from === undefined || recipient === undefined) return false;
+  return subject !== undefined || (date !== undefined && address.test(from));
 }
 
 /** Lines mobile programs add below what was written. */
 const advertisement =
-  /^(?:sent (?:from|via|with|using) (?:my |outlook|yahoo|gmail|mail|proton|samsung|the |an? |spark|airmail|newton|blackberry|superhuman|mobile).{0,60}|get outlook for .{1,40}|von meinem .{1,40} (?:gesendet|aus gesendet)|von (?:outlook|proton|yahoo|samsung|gmx|web\.de|spark) .{0,40}gesendet|gesendet (?:von|mit|aus) .{1,60}|diese nachricht wurde von meinem .{1,60} gesendet\.?|holen sie sich outlook für .{1,30}|(?:envoyé|télécharger|obtenez) (?:de(?:puis)? mon|depuis|à partir de|outlook pour|avec) ?.{1,60}|(?:enviado|obtener|obtenha|baixe|enviada) (?:desde|de|do|da|via|por|outlook para|o outlook para|a partir d[oa]) ?.{1,60}|inviato (?:da|dal|dall'|con) ?.{1,60}|scarica outlook per .{1,30}|(?:verstuurd|verzonden) (?:vanaf|vanuit|met|via) .{1,60}|outlook voor .{1,20} downloaden|skickat från .{1,60}|hämta outlook för .{1,30}|sendt fra .{1,60}|(?:wysłane|wysłano) (?:z|ze) .{1,60}|odesláno z .{1,60}|отправлено (?:с|из|от) .{1,60}|надіслано з .{1,60}|.{1,40}(?:'[a-zıiuü]+|dan|den) gönderildi\.?|lähetetty .{1,60}|(?:από|εστάλη από|στάλθηκε από) .{1,60}|נשלח מ.{1,60}|أُ?رسلت? من .{1,60}|发自我的.{1,30}|来自我的.{1,30}|從我的.{1,30}(?:傳送|寄出)|.{1,30}から送信|나의 .{1,30}에서 보냄|.{1,30}에서 보냄)$/iu;
+  /^(?:sent (?:from|via|with|using) (?:my |outlook|yahoo|gmail|mail|proton|samsung|the |an? |spark|airmail|newton|blackberry|superhuman|mobile).{0,60}|get outlook for .{1,40}|von meinem .{1,40} (?:gesendet|aus gesendet)|von (?:outlook|proton|yahoo|samsung|gmx|web\.de|spark) .{0,40}gesendet|gesendet (?:von|mit|aus) .{1,60}|diese nachricht wurde von meinem .{1,60} gesendet\.?|holen sie sich outlook für .{1,30}|outlook für .{1,20} herunterladen|(?:envoyé|télécharger|obtenez) (?:de(?:puis)? mon|depuis|à partir de|outlook pour|avec) ?.{1,60}|(?:enviado|obtener|obtenha|baixe|enviada) (?:desde|de|do|da|via|por|outlook para|o outlook para|a partir d[oa]) ?.{1,60}|inviato (?:da|dal|dall'|con) ?.{1,60}|scarica outlook per .{1,30}|(?:verstuurd|verzonden) (?:vanaf|vanuit|met|via) .{1,60}|outlook voor .{1,20} downloaden|skickat från .{1,60}|hämta outlook för .{1,30}|sendt fra .{1,60}|(?:wysłane|wysłano) (?:z|ze) .{1,60}|odesláno z .{1,60}|отправлено (?:с|из|от) .{1,60}|надіслано з .{1,60}|.{1,40}(?:'[a-zıiuü]+|dan|den) gönderildi\.?|lähetetty .{1,60}|(?:από|εστάλη από|στάλθηκε από) .{1,60}|נשלח מ.{1,60}|أُ?رسلت? من .{1,60}|发自我的.{1,30}|来自我的.{1,30}|從我的.{1,30}(?:傳送|寄出)|.{1,30}から送信|나의 .{1,30}에서 보냄|.{1,30}에서 보냄)$/iu;
 
 /** Longer lines are no advertisement, whatever addresses it links to. */
 const MAX_ADVERTISEMENT = 2_000;

@@ -124,7 +124,9 @@ export function keptFlags(flags: ReadonlySet<string> = new Set()): string[] {
 }
 
 function toPart(node: MessageStructureObject): Part {
-  const mimeType = node.type.toLowerCase();
+  const declared = node.type.toLowerCase();
+  // RFC 2045 section 5.2: what is no media type is plain text. QUIRK: Dovecot writes `/` for it.
+  const mimeType = /^[^\s/]+\/[^\s/]+$/.test(declared) ? declared : 'text/plain';
   const disposition = node.disposition?.toLowerCase();
   return {
     // A message that is not multipart has its only body in section 1 (RFC 3501 section 6.4.5).

@@ -1,3 +1,4 @@
+import { MAX_TEXT_PART_BYTES } from '../limits';
 import type { ReadOptions } from '../parse';
 import { textParts } from '../parse';
 import type { FetchedMessage } from '../structure';
@@ -34,10 +35,14 @@ export function parcelOfFile(source: Buffer): Parcel {
   return { question: { kind: 'takeApart', source: Buffer.from(buffer) }, memory: [buffer] };
 }
 
-/** The mail with only the bodies that are read, as an EML file has all of them. */
+/** The mail with only what is read of its bodies, as an EML file has all of them. */
 export function withTexts(fetched: FetchedMessage): FetchedMessage {
   const wanted = new Set(textParts(fetched.structure));
-  return { ...fetched, bodies: new Map([...fetched.bodies].filter(([part]) => wanted.has(part))) };
+  const texts = [...fetched.bodies].filter(([part]) => wanted.has(part));
+  return {
+    ...fetched,
+    bodies: new Map(texts.map(([part, body]) => [part, body.subarray(0, MAX_TEXT_PART_BYTES)])),
+  };
 }
 
 /** Bytes that are read of a mail. */

@@ -254,6 +254,18 @@ describe('message.get', () => {
     });
   });
 
+  it.each(['text', 'text/plain charset=utf-8'])('M2 reads a mail whose type is none: %s', async (type) => {
+    await inbox(
+      'From: bob@example.org',
+      'Message-ID: <question@example.org>',
+      `Content-Type: ${type}`,
+      '',
+      'Hi',
+    );
+    const [item] = await run(get);
+    expect(item?.json).toMatchObject({ visibleText: 'Hi', attachments: [] });
+  });
+
   it('gives the simple subset when asked to', async () => {
     await ask();
     const [item] = await run({ ...get, output: 'simple' });

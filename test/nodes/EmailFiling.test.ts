@@ -170,6 +170,21 @@ describe('raw messages', () => {
     expect(stored?.json).toMatchObject({ mailbox: 'Import', uid: 1, messageId: '<m0@example.org>' });
     expect(await fetched('Import', 'flags')).toContain('\\Seen');
   });
+
+  it('M4 reads a file too large for the main thread, its attachment byte for byte', async () => {
+    const content = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * 7) % 251));
+    const source = mail(
+      ...['Subject: Large', 'Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'See the file.'],
+      ...['--b', 'Content-Type: application/pdf; name=a.pdf', 'Content-Transfer-Encoding: base64', ''],
+      ...(content.toString('base64').match(/.{1,76}/g) ?? []),
+      '--b--',
+    );
+    const files = { data: { name: 'a.eml', mimeType: 'message/rfc822', content: Buffer.from(source) } };
+    const [item] = await run(message('parse', { binaryField: 'data' }), [{ files }]);
+    expect(item?.json).toMatchObject({ subject: 'Large', visibleText: 'See the file.', warnings: [] });
+    const stored = Buffer.from(item?.binary?.['attachment_0']?.data ?? '', 'base64');
+    expect(stored.equals(content)).toBe(true);
+  });
 });
 
 describe('mailboxes', () => {

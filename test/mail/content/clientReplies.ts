@@ -201,4 +201,64 @@ export const clientReplies: readonly ReplyCase[] = [
   answer('Outlook, HTML with a signature, de', 'Yes.', {
     html: '<div class="elementToProof">Yes.</div><div class="elementToProof"><br></div><div id="Signature"><p>Ada</p></div><div id="appendonsend"></div><hr style="display:inline-block;width:98%"><div id="divRplyFwdMsg"><b>Von:</b> x</div>',
   }),
+  answer('Apple Mail, plain text, nl', 'Prima.', {
+    text: 'Prima.\n\n> Op 20 nov. 2026 om 12:00 heeft Bob <bob@example.com> het volgende geschreven:\n> \n> Vrijdag?',
+  }),
+  answer('iPhone, plain text, ja', '了解です。', {
+    text: '了解です。\n\niPhoneから送信\n\n> 2026/11/20 12:00、Bob <bob@example.com>のメール:\n> \n> 金曜?',
+  }),
+  answer('iPhone, plain text, ko', '네', {
+    text: '네\n\n나의 iPhone에서 보냄\n\n> 2026. 11. 20. 오후 12:00, Bob <bob@example.com> 작성:\n> \n> 금요일?',
+  }),
+  answer('iPhone, plain text, tr', 'Tamam', {
+    text: 'Tamam\n\niPhone’umdan gönderildi\n\n> Bob <bob@example.com> şunları yazdı (20 Kas 2026 12:00):\n> \n> Cuma?',
+  }),
+  answer('iPhone, plain text, pl', 'Dobrze', {
+    text: 'Dobrze\n\nWysłane z iPhone’a\n\n> Wiadomość napisana przez Bob <bob@example.com> w dniu 20 lis 2026, o godz. 12:00:\n> \n> Piątek?',
+  }),
+  answer('Outlook, plain text of the app, de', 'Passt.', {
+    text: 'Passt.\n\nOutlook für Android<https://aka.ms/x> herunterladen\n________________________________\nVon: Bob <bob@example.com>\nGesendet: Freitag, 20. November 2026 12:00:00\nAn: Ada\nBetreff: Lunch\n\nFreitag?',
+  }),
+  answer('Thunderbird, plain text, hu', 'Jó.', {
+    text: 'Jó.\n\n2026. 11. 20. 12:00 keltezéssel, Bob írta:\n> Péntek?',
+  }),
+  answer('Thunderbird, plain text, fi', 'Ok.', {
+    text: 'Ok.\n\nBob kirjoitti 20.11.2026 klo 12.00:\n> Perjantai?',
+  }),
+  answer('Thunderbird, plain text, ko', '네.', {
+    text: '네.\n\n2026-11-20 오후 12:00에 Bob 이(가) 쓴 글:\n> 금요일?',
+  }),
+  answer('Thunderbird, a signature inside the quote, en', 'Hi Bob,\nyes.\n\nAda', {
+    text: 'On 20/11/2026 12:00, Bob wrote:\n> Hi\n>\n> -- \n> Bob\n\nHi Bob,\nyes.\n\nAda\n-- \nAda Ltd',
+  }),
+  answer('KMail, text below the quote, de', 'Ja.', {
+    text: 'Am Freitag, 20. November 2026, 12:00:00 CET schrieb Bob:\n> Freitag?\n\nJa.',
+  }),
+  answer('Evolution, text below the quote, en', 'Yes.', {
+    text: 'On Fri, 2026-11-20 at 12:00 +0100, Bob wrote:\n> Friday?\n\nYes.',
+  }),
+  answer('Gnus, text below the quote, en', 'Yes.', {
+    text: 'Bob <bob@example.com> writes:\n\n> Friday?\n\nYes.',
+  }),
+  answer('Yahoo, HTML, de', 'Passt.', {
+    html: '<div class="yahoo-style-wrap"><div>Passt.</div></div><div id="yahoo_quoted_123" class="yahoo_quoted"><div>Am Freitag, 20. November 2026 um 12:00:00 MEZ hat Bob &lt;bob@example.com&gt; Folgendes geschrieben:</div><div>Freitag?</div></div>',
+  }),
+  answer('AOL, HTML, en', 'Fine.', {
+    html: '<div>Fine.</div><div><br></div><div style="font-family:arial">-----Original Message-----<br>From: Bob &lt;bob@example.com&gt;<br>To: Ada<br>Sent: Fri, Nov 20, 2026 12:00 pm<br>Subject: Lunch<br><br>Friday?</div>',
+  }),
+  answer('Tutanota, HTML, de', 'Ja.', {
+    html: '<div>Ja.</div><div class="tutanota_quote">20. Nov. 2026, 12:00 von bob@example.com:<br><blockquote>Freitag?</blockquote></div>',
+  }),
+  answer('Zoho, plain text, en', 'Fine.', {
+    text: 'Fine.\n\n\n\n---- On Fri, 20 Nov 2026 12:00:00 +0100 Bob <bob@example.com> wrote ---\n\nFriday?',
+  }),
+  answer('Freshdesk, HTML, en', 'Thanks.', {
+    html: '<div>Thanks.</div><div class="freshdesk_quote"><blockquote class="freshdesk_quote">On Fri, 20 Nov at 12:00 PM , Support &lt;support@example.com&gt; wrote:<br>Hello</blockquote></div>',
+  }),
+  answer('QQ, HTML of the app, zh', '好的', {
+    html: '<div>好的</div><div><br></div><div>发自我的iPhone</div><div><br></div><div><br></div><div style="font-size:12px">------------------ Original ------------------<br><b>From:</b> Bob &lt;bob@example.com&gt;<br><b>Date:</b> Fri,Nov 20,2026 12:00 PM<br><b>To:</b> Ada<br><b>Subject:</b> Re: Lunch<br></div><br>周五？',
+  }),
+  answer('NetEase, newer HTML, zh', '好的。', {
+    html: '<div>好的。</div><div id="ntes-pcmail-quote" class="ntes-pcmail-quote" style="font-size:14px"><p>----- 回复的原邮件 -----</p><table><tr><td>发件人</td><td>Bob</td></tr></table><div>周五？</div></div>',
+  }),
 ];

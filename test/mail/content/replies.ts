@@ -272,6 +272,8 @@ const nothingToCut: readonly ReplyCase[] = [
   'Sent from the warehouse yesterday, arrives today.\n\nAda',
   'Part one\n\n----------\n\nPart two is longer\nand goes on',
   'OK.\n\nThis e-mail is confidential.',
+  'You have a new message:\n\nFrom: Bob <bob@example.com>\nSubject: Price\nDate: 20 Nov 2026\n\nHow much are bolts?',
+  'Termine:\n\nDatum: 20.11.2026\nUhrzeit: 12:00\nThema: Budget\n\nBis dann',
 ].map((text, index) => ({ name: `nothing to cut, ${index + 1}`, written: text, text, html: null }));
 
 export const replyCases: readonly ReplyCase[] = [
