@@ -1,38 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { simpleParser, type ParsedMail } from 'mailparser';
-import { chromium, type Browser } from 'playwright-core';
 import type { NewCredential } from '../../harness/api';
-import { browserOptions } from '../../harness/browser';
 import { wordsOf, type ChatMessage } from '../../harness/chatModel';
 import { itemsOf } from '../../harness/executions';
-import { until } from '../../harness/until';
 import type { WorkflowExport, WorkflowNode } from '../../harness/workflows';
-import { startScriptedModel, type ScriptedModel } from '../support/scriptedModel';
 import { agentWorkflow, aiAgent, asTool, modelCredential, startedBy } from './support/agent';
+import { approver, decide } from './support/approvals';
+import { useDesk } from './support/desk';
 import { mail } from './support/mail';
 import { sharedApi } from './support/n8n';
-import { startPostOffice, type PostOffice } from './support/postOffice';
+import { newestMail } from './support/recipe';
 import { email, emailTrigger, nothing } from './support/workflow';
 
 const buyer = 'buyer@example.com';
-const approver = 'boss@example.net';
 const supplier = 'carla@example.org';
 
-let post: PostOffice;
-let browser: Browser;
-let model: ScriptedModel;
-
-beforeAll(async () => {
-  [post, browser, model] = await Promise.all([
-    startPostOffice(),
-    chromium.launch(browserOptions()),
-    startScriptedModel(answersByDraft),
-  ]);
-});
-afterAll(async () => {
-  model.close();
-  await Promise.all([post.close(), browser.close()]);
-});
+const desk = useDesk(answersByDraft);
 
 /** Drafts an answer by the tool, once for each mail, numbered by what it remembers of the conversation. */
 function answersByDraft(messages: readonly ChatMessage[]) {
@@ -86,7 +68,7 @@ function mission(account: NewCredential): WorkflowExport {
     ...{ ...nothing(), name: 'Memory', type: '@n8n/n8n-nodes-langchain.memoryBufferWindow' },
     ...{ typeVersion: 1.3, parameters: { sessionIdType: 'fromInput' } },
   };
-  const started = startedBy(trigger, agentWorkflow(model, [tool], { ...agent, parameters }));
+  const started = startedBy(trigger, agentWorkflow(desk.model, [tool], { ...agent, parameters }));
   const more = [memory, ask, isApproved, send];
   const to = ({ name }: WorkflowNode, type = 'main') => ({ [type]: [[{ node: name, type, index: 0 }]] });
   return {
@@ -102,36 +84,19 @@ function mission(account: NewCredential): WorkflowExport {
   };
 }
 
-/** Waits until somebody has so many mails, and gives the newest. */
-async function newestOf(user: string, count: number): Promise<ParsedMail> {
-  const mails = await until(`mail ${count} of ${user}`, 120_000, async () => {
-    const found = await post.mailsOf(user);
-    return found.length >= count ? found : null;
-  });
-  return simpleParser(mails.at(-1)?.source ?? '');
-}
-
-async function approve(request: ParsedMail): Promise<void> {
-  const page = await browser.newPage();
-  await page.goto(/http:\/\/\S+/.exec(request.text ?? '')?.[0] ?? '');
-  await page.getByRole('button', { name: 'Approve', exact: true }).click();
-  await page.getByRole('heading', { name: 'Approved' }).waitFor();
-  await page.close();
-}
-
 it('D2 P6 T13 mail of a supplier, drafted by an agent with the node as its tool, approved in a browser, sent in the thread; the answer goes on in the same session', async () => {
   const api = sharedApi();
-  const account = post.credential(buyer);
-  for (const credential of [account, modelCredential(model)]) await api.credentials.create(credential);
+  const account = desk.post.credential(buyer);
+  for (const credential of [account, modelCredential(desk.model)]) await api.credentials.create(credential);
   const id = await api.workflows.import(mission(account));
   await api.workflows.activate(id);
 
   const offer = mail({ subject: 'Our quote for chairs', to: buyer, text: 'Ten for 450 Euro.' });
-  await post.dovecot.deliver(offer, { user: buyer });
-  const request = await newestOf(approver, 1);
-  expect(await post.mailsOf(supplier)).toEqual([]);
-  await approve(request);
-  const answer = await newestOf(supplier, 1);
+  await desk.post.dovecot.deliver(offer, { user: buyer });
+  const request = await newestMail(desk.post, approver, 1);
+  expect(await desk.post.mailsOf(supplier)).toEqual([]);
+  expect(await decide(desk.browser, request, 'Approve')).toBe('Approved');
+  const answer = await newestMail(desk.post, supplier, 1);
   expect(answer.text).toContain('This is our answer number 1.');
   expect(answer.inReplyTo).toBe('<Our-quote-for-chairs@mail.example.org>');
   expect(answer.headers.get('auto-submitted')).toBeUndefined();
@@ -139,13 +104,14 @@ it('D2 P6 T13 mail of a supplier, drafted by an agent with the node as its tool,
   const references = `References: <Our-quote-for-chairs@mail.example.org> ${answer.messageId}`;
   const headers = [`In-Reply-To: ${answer.messageId}`, references];
   const reply = mail({ subject: 'Re: Our quote for chairs', to: buyer, text: 'Next week.', headers });
-  await post.dovecot.deliver(reply, { user: buyer });
-  await approve(await newestOf(approver, 2));
-  const second = await newestOf(supplier, 2);
+  await desk.post.dovecot.deliver(reply, { user: buyer });
+  const next = await newestMail(desk.post, approver, 2);
+  expect(await decide(desk.browser, next, 'Approve')).toBe('Approved');
+  const second = await newestMail(desk.post, supplier, 2);
   expect(second.text).toContain('This is our answer number 2.');
   expect(second.references).toContain(answer.messageId);
 
-  const remembered = model.requests.at(-1)?.messages.map(wordsOf).join('\n');
+  const remembered = desk.model.requests.at(-1)?.messages.map(wordsOf).join('\n');
   expect(remembered).toContain('Ten for 450 Euro.');
   expect(remembered).toContain('An answer waits as a draft.');
   const runs = await Promise.all((await api.executions.list(id)).map((each) => api.executions.get(each.id)));

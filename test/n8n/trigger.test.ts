@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8nApi } from '../../harness/api';
 import { itemsOf } from '../../harness/executions';
 import { startN8n, type N8n } from '../../harness/n8n';
+import { until } from '../../harness/until';
+import { told } from './support/auditLog';
 import { mail, mails } from './support/mail';
 import { ownFolder, shared, sharedApi } from './support/n8n';
 import { startPostOffice, type PostOffice } from './support/postOffice';
@@ -52,6 +54,37 @@ describe('a published Email Trigger', () => {
     expect(itemsOf(execution, 'Nothing').map(({ json }) => json.subject)).toEqual(['Sample 3']);
     expect((await post.mailsOf('test@example.com')).flatMap(({ flags }) => flags)).toEqual([]);
   });
+});
+
+it("H3 tells in n8n's log which mail it held and flagged, and its counts, with nothing of the mail", async () => {
+  const api = sharedApi();
+  const user = 'log@example.com';
+  const credential = await account(api, user);
+  const trigger = emailTrigger(credential, { senders: { who: 'holdOthers', allowed: 'carla@example.org' } });
+  const to = [{ node: 'Nothing', type: 'main', index: 0 }];
+  const workflow = { ...inARow(trigger, nothing()), name: 'Tells', settings: {} };
+  const id = await api.workflows.import({ ...workflow, connections: { [trigger.name]: { main: [to, to] } } });
+  await api.workflows.activate(id);
+  const known = mail({ subject: 'Merger' });
+  await post.dovecot.deliver([known, mail({ subject: 'Offer', from: 'x@example.net' })], { user });
+  await api.executions.atLeast(id, 2, 120_000);
+  await until('the flag', 60_000, async () =>
+    (await told('audit', credential.name)).length > 1 ? true : null,
+  );
+  await api.workflows.deactivate(id);
+
+  const identified = { account: credential.name, mailbox: 'INBOX', outcome: 'done' };
+  const lines = await told('audit', credential.name);
+  expect(lines).toHaveLength(2);
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      { act: 'held', ...identified, uid: 2, messageId: '<Offer@mail.example.org>' },
+      { act: 'flagged', ...identified, uid: 1, messageId: null },
+    ]),
+  );
+  expect(await told('counters', 'Tells /')).toEqual([
+    { trigger: 'Tells / Email Trigger', delivered: 1, held: 1 },
+  ]);
 });
 
 describe('an Email Trigger over a stop of n8n', () => {

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { simpleParser } from 'mailparser';
-import { chromium, type Browser } from 'playwright-core';
-import { browserOptions, saveScreenshot } from '../../../harness/browser';
+import { saveScreenshot } from '../../../harness/browser';
 import { itemsOf } from '../../../harness/executions';
 import { until } from '../../../harness/until';
-import { startScriptedModel, type ScriptedModel } from '../../support/scriptedModel';
+import { linkIn } from '../support/approvals';
+import { useDesk } from '../support/desk';
 import { mail } from '../support/mail';
 import { sharedApi, shared } from '../support/n8n';
-import { startPostOffice, type PostOffice } from '../support/postOffice';
 import { importRecipe, newestMail, type Recipe } from '../support/recipe';
 
 const carla = 'carla@example.org';
@@ -15,26 +14,11 @@ const authservId = 'mx.example.com';
 const dora = 'dora@supplier.example';
 const proven = [`Authentication-Results: ${authservId}; dmarc=pass header.from=supplier.example`];
 
-let post: PostOffice;
-let browser: Browser;
-let model: ScriptedModel;
-
-beforeAll(async () => {
-  [post, browser, model] = await Promise.all([
-    startPostOffice(),
-    chromium.launch(browserOptions()),
-    startScriptedModel(() => 'We can deliver [number] chairs on Tuesday.'),
-  ]);
-});
-afterAll(async () => {
-  model.close();
-  await Promise.all([post.close(), browser.close()]);
-});
+const desk = useDesk(() => 'We can deliver [number] chairs on Tuesday.');
 
 /** The link of the so-manieth mail that asked somebody. */
 async function linkOf(approver: string, count: number): Promise<string> {
-  const { text } = await newestMail(post, approver, count);
-  return /http:\/\/\S+/.exec(text ?? '')?.[0] ?? '';
+  return linkIn(await newestMail(desk.post, approver, count));
 }
 
 interface Decision {
@@ -45,7 +29,7 @@ interface Decision {
 
 /** A person reads the page behind a link, writes, and presses a button. */
 async function decide(link: string, { button, fields = {} }: Decision): Promise<string> {
-  const page = await browser.newPage({ javaScriptEnabled: false });
+  const page = await desk.browser.newPage({ javaScriptEnabled: false });
   await page.goto(link);
   for (const [label, text] of Object.entries(fields)) await page.getByLabel(label).fill(text);
   await page.getByRole('button', { name: button, exact: true }).click();
@@ -63,14 +47,14 @@ const ended = (recipe: Recipe, count = 1) =>
 
 describe('Agent drafts, person edits', () => {
   const start = async (user: string, approver: string) => {
-    const own = { account: post.credential(user), modelUrl: model.url };
+    const own = { account: desk.post.credential(user), modelUrl: desk.model.url };
     const words = { 'you@mailroom.example': approver };
     return importRecipe('agent-drafts-person-edits.json', { ...own, words });
   };
   const question = (user: string) =>
-    post.dovecot.deliver(mail({ subject: 'Chairs', to: user, text: 'When do they come?' }), { user });
+    desk.post.dovecot.deliver(mail({ subject: 'Chairs', to: user, text: 'When do they come?' }), { user });
   const sentTo = (address: string) =>
-    post.smtp.mails.filter(({ to }) => to.includes(address)).map(({ raw }) => raw);
+    desk.post.smtp.mails.filter(({ to }) => to.includes(address)).map(({ raw }) => raw);
   const sha256 = (raw: Buffer) => createHash('sha256').update(raw).digest('hex');
 
   it('D2 X16 reminds who does not answer; what they write by the first link is what is sent', async () => {
@@ -83,9 +67,9 @@ describe('Agent drafts, person edits', () => {
     const first = await linkOf(approver, 1);
     // From now on there is time to answer.
     await until('the reminder', 180_000, async () =>
-      (await post.mailsOf(approver)).length > 1 ? true : null,
+      (await desk.post.mailsOf(approver)).length > 1 ? true : null,
     );
-    const reminder = await newestMail(post, approver, 2);
+    const reminder = await newestMail(desk.post, approver, 2);
     expect(reminder.subject).toBe(`Reminder: Send this answer to ${carla}?`);
     expect(reminder.text).toContain('This is a reminder');
     const before = sentTo(carla).length;
@@ -99,7 +83,7 @@ describe('Agent drafts, person edits', () => {
     const { text, inReplyTo } = await simpleParser(sent ?? '');
     expect(text).toContain('We can deliver 20 chairs on Tuesday.\n\nKind regards\nAnn');
     expect(inReplyTo).toBe('<Chairs@mail.example.org>');
-    expect(await post.mailsOf(user, 'Drafts')).toEqual([]);
+    expect(await desk.post.mailsOf(user, 'Drafts')).toEqual([]);
   });
 
   it('D1 X16 sends what a person made of the draft in their own mail program', async () => {
@@ -108,13 +92,13 @@ describe('Agent drafts, person edits', () => {
     await recipe.publish();
     await question(user);
     const link = await linkOf(approver, 1);
-    const [draft] = await post.mailsOf(user, 'Drafts');
+    const [draft] = await desk.post.mailsOf(user, 'Drafts');
     const edited = (draft?.source.toString() ?? '')
       .replace('[number]', '30')
       .replace(/^Message-ID: .*$/im, 'Message-ID: <edited@mail.example.com>');
-    await post.dovecot.deliver(edited, { user, mailbox: 'Drafts' });
-    await post.dovecot.doveadm('expunge', '-u', user, 'mailbox', 'Drafts', 'uid', '1');
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    await desk.post.dovecot.deliver(edited, { user, mailbox: 'Drafts' });
+    await desk.post.dovecot.doveadm('expunge', '-u', user, 'mailbox', 'Drafts', 'uid', '1');
+    const page = await desk.browser.newPage({ viewport: { width: 390, height: 844 } });
     await page.goto(link);
     await saveScreenshot(page, 'approval-changed-phone', true);
     expect(await page.getByLabel('The text').inputValue()).toContain('We can deliver 30 chairs');
@@ -124,7 +108,7 @@ describe('Agent drafts, person edits', () => {
     expect(await ended(recipe)).toMatchObject({ status: 'success', error: null });
     const [sent] = sentTo(carla).slice(before);
     expect(sent?.toString()).toMatch(/^Message-ID: <edited@[^]*30 chairs/m);
-    expect(await post.mailsOf(user, 'Drafts')).toEqual([]);
+    expect(await desk.post.mailsOf(user, 'Drafts')).toEqual([]);
   });
 
   it('D2 throws away what the person declines, and sends nothing', async () => {
@@ -136,17 +120,19 @@ describe('Agent drafts, person edits', () => {
     expect(await decide(await linkOf(approver, 1), { button: 'Do not send' })).toBe('Declined');
     expect(await ended(recipe)).toMatchObject({ status: 'success', error: null });
     expect(sentTo(carla)).toHaveLength(before);
-    expect(await post.mailsOf(user, 'Drafts')).toEqual([]);
+    expect(await desk.post.mailsOf(user, 'Drafts')).toEqual([]);
   });
 });
 
 it('P1 Held senders: let through, trust, discard, list, and untrust', async () => {
   const [user, approver] = ['held@example.com', 'guard@example.net'];
   const words = { 'you@mailroom.example': approver, '@mailroom.example': '@example.com' };
-  const account = post.credential(user, { authservId });
+  const account = desk.post.credential(user, { authservId });
   const recipe = await importRecipe('held-senders.json', { account, words });
   const deliver = (subject: string, headers: readonly string[] = proven, from = dora) =>
-    post.dovecot.deliver(mail({ subject, to: user, from, text: `Text of ${subject}`, headers }), { user });
+    desk.post.dovecot.deliver(mail({ subject, to: user, from, text: `Text of ${subject}`, headers }), {
+      user,
+    });
   const subjectsThrough = async (count: number) =>
     itemsOf(await ended(recipe, count), 'Your workflow').map(({ json }) => json['subject']);
   await recipe.run('Set up, once');
@@ -177,19 +163,19 @@ it('P1 Held senders: let through, trust, discard, list, and untrust', async () =
 
   await deliver('Third');
   expect(await subjectsThrough(4)).toEqual(['Third']);
-  expect(await post.mailsOf(approver)).toHaveLength(2);
+  expect(await desk.post.mailsOf(approver)).toHaveLength(2);
 
   await deliver('Not proven', []);
   await decide(await linkOf(approver, 3), { button: 'Discard' });
   expect(await subjectsThrough(5)).toEqual([]);
-  expect((await post.mailsOf(user, 'Trash')).map(({ source }) => source.toString())).toEqual([
+  expect((await desk.post.mailsOf(user, 'Trash')).map(({ source }) => source.toString())).toEqual([
     expect.stringContaining('Subject: Not proven') as string,
   ]);
 
   await untrust(recipe, dora);
   await ended(recipe, 6);
   await deliver('After all');
-  const { text } = await newestMail(post, approver, 4);
+  const { text } = await newestMail(desk.post, approver, 4);
   expect(text).toContain('Text of After all');
 });
 
