@@ -50,7 +50,7 @@ const suites = {
     checks: [],
     // What an old n8n could lack: loading, publishing, running, waiting, sign-ins, stopping and starting.
     jest: [
-      ...['trigger', 'email', 'errors', 'approval', 'oauth', 'secrets'].map(
+      ...['trigger', 'email', 'errors', 'approval', 'faults', 'oauth', 'secrets'].map(
         (name) => `test/n8n/${name}.test.ts`,
       ),
       ...['--selectProjects', 'n8n', '--runInBand'],

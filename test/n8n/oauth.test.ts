@@ -8,6 +8,7 @@ import { until } from '../../harness/until';
 import { linesOf } from '../support/secrets';
 import { mail } from './support/mail';
 import { ownFolder, shared } from './support/n8n';
+import { outagesOf } from './support/outages';
 import { keepSecret } from './support/secrets';
 import { client, startTokenOffice, type TokenOffice } from './support/tokenOffice';
 import { email, emailTrigger, inARow, manualTrigger, nothing } from './support/workflow';
@@ -118,17 +119,6 @@ const runsFor = (workflow: string, subject: string) =>
     return null;
   });
 
-/** What n8n tells of outages: a failed execution each; n8n 1 cannot be given one, so there its log tells. */
-async function outages(): Promise<string[]> {
-  if (n8n.version.startsWith('1.')) {
-    return (await n8n.logs()).split('\n').filter((line) => line.includes('cannot be watched:'));
-  }
-  const { list, get } = n8n.api.executions;
-  const failed = (await list(watching)).filter(({ status }) => status === 'error');
-  const errors = await Promise.all(failed.map(async ({ id }) => (await get(id)).error));
-  return errors.map((error) => `${error?.message} ${error?.description}`);
-}
-
 /** Sends a mail with the Email node, from the account to itself. */
 async function sends(credential: NewCredential, parameters: Readonly<Record<string, unknown>>) {
   const { workflows, executions } = n8n.api;
@@ -140,6 +130,21 @@ async function sends(credential: NewCredential, parameters: Readonly<Record<stri
   return office.smtp.mails.slice(before);
 }
 
+/** The areas in which Account → Check finds something broken. */
+async function faultsOf(credential: NewCredential, parameters: Readonly<Record<string, unknown>>) {
+  const { workflows, executions } = n8n.api;
+  const check = email(credential, 'check', { ...parameters, resource: 'account' });
+  const id = await workflows.import(inARow(manualTrigger(), check));
+  const execution = await executions.settle(await workflows.run(id, 'Start'));
+  const findings = itemsOf(execution, check.name).map(({ json }) => json);
+  expect(findings).toEqual(
+    expect.arrayContaining(
+      ['imap', 'smtp'].map((area) => expect.objectContaining({ area, check: 'signIn' }) as object),
+    ),
+  );
+  return findings.filter(({ severity }) => severity === 'error');
+}
+
 describe('an account that signs in with OAuth2', () => {
   it('C4 is connected by consent in a browser; mail comes in and goes out', async () => {
     const credential = oauth2(user);
@@ -147,6 +152,7 @@ describe('an account that signs in with OAuth2', () => {
     await connectInBrowser(credentialId);
     expect(office.provider.consents).toBe(1);
 
+    expect(await faultsOf(credential, byOAuth2)).toEqual([]);
     watching = await watch(credential, { ...byOAuth2, options: onlyPush });
     await runsForNext(watching, user);
     expect(await sends(credential, byOAuth2)).toMatchObject([
@@ -175,23 +181,23 @@ describe('an account that signs in with OAuth2', () => {
   });
 
   it('F12 a revoked grant is one outage with one clear error, healed by connecting again', async () => {
-    expect(await outages()).toEqual([]);
+    expect(await outagesOf(n8n, watching)).toEqual([]);
     office.provider.revoke(user);
     await office.dovecot.kick(user);
     await office.dovecot.deliver(mail({ subject: 'While revoked' }), { user });
     const [outage] = await until('the outage', 240_000, async () => {
-      const told = await outages();
+      const told = await outagesOf(n8n, watching);
       return told.length > 0 ? told : null;
     });
     expect(outage).toMatch(
       /cannot be watched: The sign-in has ended.*Open the credential and connect it again/s,
     );
     await sleep(20_000);
-    expect(await outages()).toHaveLength(1);
+    expect(await outagesOf(n8n, watching)).toHaveLength(1);
 
     await connectInBrowser(credentialId);
     await runsFor(watching, 'While revoked');
-    expect(await outages()).toHaveLength(1);
+    expect(await outagesOf(n8n, watching)).toHaveLength(1);
   }, 600_000);
 
   it('C4 signs in as an application, without a user', async () => {
@@ -199,6 +205,7 @@ describe('an account that signs in with OAuth2', () => {
     const asApp = { grantType: 'clientCredentials', clientId: 'desk-app' };
     const credential = oauth2(to, asApp);
     await n8n.api.credentials.create(credential);
+    expect(await faultsOf(credential, byOAuth2)).toEqual([]);
     const workflow = await watch(credential, byOAuth2);
     await runsForNext(workflow, to);
     await dropAtExpiry(to);
@@ -225,6 +232,7 @@ describe('an account that signs in with OAuth2', () => {
     const credential = office.credential('mailroomGoogleServiceAccountApi', to, { serviceAccountKey });
     const id = await n8n.api.credentials.create(credential);
     expect(await n8n.api.credentials.test(id, credential)).toMatchObject({ status: 'OK' });
+    expect(await faultsOf(credential, { authentication: 'googleServiceAccount' })).toEqual([]);
     const workflow = await watch(credential, { authentication: 'googleServiceAccount' });
     await runsForNext(workflow, to);
     expect(await sends(credential, { authentication: 'googleServiceAccount' })).toMatchObject([{ user: to }]);
