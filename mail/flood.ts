@@ -36,6 +36,8 @@ export function spend(
   budget: FloodBudget,
   { sender, now }: { readonly sender: string; readonly now: number },
 ): { readonly state: FloodState; readonly decision: FloodDecision } {
+  if (budget.perHour <= 0 && budget.perSenderPerHour <= 0)
+    return { state: noFlood, decision: { kind: 'start' } };
   const isRecent = (at: number) => at > now - HOUR && at <= now;
   const starts = state.starts.filter(([at]) => isRecent(at));
   const noticedAt = state.noticedAt !== null && isRecent(state.noticedAt) ? state.noticedAt : null;

@@ -1,16 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, fstatSync } from 'node:fs';
 import { mkdir, open, readFile, rename, type FileHandle } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import type { Position, PositionStore } from '../../mail/positions';
 
-/** What the file holds: a position for each account the trigger ever watched. */
-interface Content {
-  readonly version: 1;
-  readonly accounts: Readonly<Record<string, Position>>;
-}
-
+/** Bytes after which the file is written anew with what counts of it. */
+const LONG = 1_048_576;
+/** Milliseconds without a save after which the file is closed. */
+const IDLE = 5_000;
 /** How many handled messages the copy in n8n's static data remembers; it is rewritten whole. */
 const REMEMBERED_IN_COPY = 20;
 
@@ -22,26 +20,59 @@ export function positionPath(workflowId: string, nodeId: string): string {
 }
 
 /**
- * Positions in a file, replaced as a whole so that a crash leaves the old one or the new. `copy` is the
- * node's static data: n8n stores it now and then, and the newer of the two counts where the file is lost.
+ * Positions in a file: each save adds a line, and the last line of an account counts, so a crash leaves the old
+ * one or the new. `copy` is the node's static data: n8n stores it now and then, and the newer of the two counts
+ * where the file is lost.
  */
 export function positionFile(path: string, copy: IDataObject): PositionStore {
-  let content: Content | null = null;
+  let file: FileHandle | null = null;
+  let length = 0;
+  let idle: NodeJS.Timeout | undefined;
+  const close = async () => {
+    const closing = file;
+    file = null;
+    await closing?.close();
+  };
+  const add = async (to: FileHandle, line: string) => {
+    await to.appendFile(line);
+    await to.datasync();
+    length += line.length;
+  };
+  const rewrite = async (position: Position) => {
+    await close();
+    const positions = (await readPositions(path)).set(position.account, position);
+    const text = [...positions.values()].map(toLine).join('');
+    await replaceFile(path, text);
+    length = text.length;
+    file = await open(path, 'a', 0o600);
+  };
   return {
     async load(account) {
-      content ??= await readContent(path);
       const copied = copyOf(copy, account);
-      const stored = content.accounts[account] ?? null;
+      const stored = (await readPositions(path)).get(account) ?? null;
       if (stored === null || copied === null) return stored ?? copied;
       return copied.savedAt > stored.savedAt ? copied : stored;
     },
     async save(position) {
-      const { accounts } = content ?? (await readContent(path));
-      content = { version: 1, accounts: { ...accounts, [position.account]: position } };
-      await replaceFile(path, JSON.stringify(content));
+      clearTimeout(idle);
+      let saved = false;
+      try {
+        if (file && length < LONG && isThere(file)) await add(file, toLine(position));
+        else await rewrite(position);
+        saved = true;
+      } finally {
+        // Half a line may stand at its end; the next save begins anew.
+        if (!saved) await close();
+      }
+      idle = setTimeout(() => void close(), IDLE).unref();
     },
   };
 }
+
+const toLine = (position: Position) => `${JSON.stringify(position)}\n`;
+
+/** False where somebody has removed the file, or another process has written it anew. */
+const isThere = ({ fd }: FileHandle): boolean => fstatSync(fd).nlink > 0;
 
 /** Puts a short copy into static data, which n8n stores when it next saves the workflow. */
 export function copyToStaticData(copy: IDataObject, position: Position): void {
@@ -54,26 +85,31 @@ export function copyToStaticData(copy: IDataObject, position: Position): void {
   copy['position'] = JSON.stringify({ ...position, mailboxes });
 }
 
+/** A copy nobody can read is no copy; the file or the marks on the server tell. */
 function copyOf(copy: IDataObject, account: string): Position | null {
   const text = copy['position'];
-  if (typeof text !== 'string') return null;
-  try {
-    const position = JSON.parse(text) as Position;
-    return position.account === account ? position : null;
-  } catch {
-    return null; // A copy nobody can read is no copy; the file or the marks on the server tell.
-  }
+  const position = typeof text === 'string' ? parsePosition(text) : null;
+  return position?.account === account ? position : null;
 }
 
-/** Empty where there is no file, or one nobody can read: it is kept aside, and the copies of it tell. */
-async function readContent(path: string): Promise<Content> {
-  const empty: Content = { version: 1, accounts: {} };
-  if (!existsSync(path)) return empty;
+/** By account; empty where there is no file, or one nobody can read: it is kept aside, and the copies of it tell. */
+async function readPositions(path: string): Promise<Map<string, Position>> {
+  const positions = new Map<string, Position>();
+  if (!existsSync(path)) return positions;
+  for (const line of (await readFile(path, 'utf8')).split('\n')) {
+    const position = parsePosition(line);
+    if (position) positions.set(position.account, position);
+  }
+  if (positions.size === 0) await rename(path, `${path}.broken`);
+  return positions;
+}
+
+/** Null for a line nobody can read, as the last one may be cut short by a crash. */
+function parsePosition(text: string): Position | null {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Content;
+    return JSON.parse(text) as Position;
   } catch {
-    await rename(path, `${path}.broken`);
-    return empty;
+    return null;
   }
 }
 
@@ -89,7 +125,7 @@ async function replaceFile(path: string, text: string): Promise<void> {
   await rename(next, path);
 }
 
-/** Makes the folder only when it is missing: a position is stored with every mail. */
+/** Makes the folder only when it is missing. */
 async function openNew(path: string): Promise<FileHandle> {
   const create = () => open(path, 'w', 0o600);
   return create().catch(async () => {

@@ -95,3 +95,11 @@ describe('the flood budget', () => {
     expect(run({ perSenderPerHour: 5, perHour: 0 }, mails).state.starts.length).toBeLessThanOrEqual(6);
   });
 });
+
+it('T12 keeps no account of mail where nothing limits it', () => {
+  const unlimited = { perSenderPerHour: 0, perHour: 0 };
+  expect(spend(noFlood, unlimited, { sender: 'a@x.example', now: START })).toEqual({
+    state: noFlood,
+    decision: { kind: 'start' },
+  });
+});

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
@@ -39,6 +39,41 @@ it('keeps the positions of several accounts apart', async () => {
   await file.save(position(12));
   await file.save({ ...position(99), account: 'imap.example.com/other@example.com' });
   expect((await stored())?.mailboxes['INBOX']?.seenUpTo).toBe(12);
+});
+
+it('adds a line for each save, and writes the file anew when it has grown long', async () => {
+  const file = positionFile(path, {});
+  const other = { ...position(99), account: 'imap.example.com/other@example.com' };
+  await positionFile(path, {}).save(other);
+  const lengths: number[] = [];
+  for (let uid = 1; uid <= 5_000; uid += 1) {
+    await file.save(position(uid));
+    lengths.push((await stat(path)).size);
+  }
+  expect(Math.max(...lengths)).toBeGreaterThan(1_000_000);
+  expect(Math.max(...lengths)).toBeLessThan(1_100_000);
+  expect((await stored())?.mailboxes['INBOX']?.seenUpTo).toBe(5_000);
+  expect(await positionFile(path, {}).load(other.account)).toEqual(other);
+});
+
+it('F8 goes by the line before one that a crash has cut short, and never adds to that one', async () => {
+  const file = positionFile(path, {});
+  await file.save(position(12));
+  await file.save(position(13));
+  await appendFile(path, JSON.stringify(position(14)).slice(0, 40));
+  expect((await stored())?.mailboxes['INBOX']?.seenUpTo).toBe(13);
+  await positionFile(path, {}).save(position(15));
+  expect((await stored())?.mailboxes['INBOX']?.seenUpTo).toBe(15);
+});
+
+it('F19 keeps what another process has written while this one goes on', async () => {
+  const [one, other] = [positionFile(path, {}), positionFile(path, {})];
+  await one.save(position(12));
+  await other.save(position(13));
+  await one.save(position(14));
+  expect((await stored())?.mailboxes['INBOX']?.seenUpTo).toBe(14);
+  await other.save(position(15));
+  expect((await stored())?.mailboxes['INBOX']?.seenUpTo).toBe(15);
 });
 
 it('knows nothing before the first save', async () => {
