@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import type { Position, PositionStore } from '../../mail/positions';
+import { parsePosition, positionsIn, toLine } from './positionLines';
 
 /** Bytes after which the file is written anew with what counts of it. */
 const LONG = 1_048_576;
@@ -16,32 +17,35 @@ const REMEMBERED_IN_COPY = 20;
 export function positionPath(workflowId: string, nodeId: string): string {
   const safe = (id: string) => id.replace(/[^A-Za-z0-9_-]/g, '_');
   const userFolder = process.env['N8N_USER_FOLDER'] ?? homedir();
-  return join(userFolder, '.n8n', 'mailroom', `${safe(workflowId)}.${safe(nodeId)}.json`);
+  return join(userFolder, '.n8n', 'mailroom', `${safe(workflowId)}.${safe(nodeId)}.jsonl`);
 }
 
 /**
- * Positions in a file: each save adds a line, and the last line of an account counts, so a crash leaves the old
+ * Positions in a file: each save adds a line, and the last lines of an account count, so a crash leaves the old
  * one or the new. `copy` is the node's static data: n8n stores it now and then, and the newer of the two counts
  * where the file is lost.
  */
 export function positionFile(path: string, copy: IDataObject): PositionStore {
   let file: FileHandle | null = null;
   let length = 0;
+  /** What the last line says, null before one is written. */
+  let last: Position | null = null;
   let idle: NodeJS.Timeout | undefined;
   const close = async () => {
     const closing = file;
     file = null;
     await closing?.close();
   };
-  const add = async (to: FileHandle, line: string) => {
+  const add = async (to: FileHandle, position: Position) => {
+    const line = toLine(position, last);
     await to.appendFile(line);
     await to.datasync();
     length += line.length;
   };
   const rewrite = async (position: Position) => {
     await close();
-    const positions = (await readPositions(path)).set(position.account, position);
-    const text = [...positions.values()].map(toLine).join('');
+    const others = positionsIn(await readText(path), { except: position.account });
+    const text = [...others.values(), position].map((each) => toLine(each, null)).join('');
     await replaceFile(path, text);
     length = text.length;
     file = await open(path, 'a', 0o600);
@@ -57,8 +61,9 @@ export function positionFile(path: string, copy: IDataObject): PositionStore {
       clearTimeout(idle);
       let saved = false;
       try {
-        if (file && length < LONG && isThere(file)) await add(file, toLine(position));
+        if (file && length < LONG && isThere(file)) await add(file, position);
         else await rewrite(position);
+        last = position;
         saved = true;
       } finally {
         // Half a line may stand at its end; the next save begins anew.
@@ -68,8 +73,6 @@ export function positionFile(path: string, copy: IDataObject): PositionStore {
     },
   };
 }
-
-const toLine = (position: Position) => `${JSON.stringify(position)}\n`;
 
 /** False where somebody has removed the file, or another process has written it anew. */
 const isThere = ({ fd }: FileHandle): boolean => fstatSync(fd).nlink > 0;
@@ -93,25 +96,14 @@ function copyOf(copy: IDataObject, account: string): Position | null {
 }
 
 /** By account; empty where there is no file, or one nobody can read: it is kept aside, and the copies of it tell. */
-async function readPositions(path: string): Promise<Map<string, Position>> {
-  const positions = new Map<string, Position>();
-  if (!existsSync(path)) return positions;
-  for (const line of (await readFile(path, 'utf8')).split('\n')) {
-    const position = parsePosition(line);
-    if (position) positions.set(position.account, position);
-  }
-  if (positions.size === 0) await rename(path, `${path}.broken`);
+async function readPositions(path: string): Promise<ReadonlyMap<string, Position>> {
+  const text = await readText(path);
+  const positions = positionsIn(text);
+  if (positions.size === 0 && text !== '') await rename(path, `${path}.broken`);
   return positions;
 }
 
-/** Null for a line nobody can read, as the last one may be cut short by a crash. */
-function parsePosition(text: string): Position | null {
-  try {
-    return JSON.parse(text) as Position;
-  } catch {
-    return null;
-  }
-}
+const readText = async (path: string) => (existsSync(path) ? readFile(path, 'utf8') : '');
 
 async function replaceFile(path: string, text: string): Promise<void> {
   const next = `${path}.new`;

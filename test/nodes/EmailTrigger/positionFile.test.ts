@@ -3,8 +3,8 @@ import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { beginCursor } from '../../../mail/cursor';
-import { noFlood } from '../../../mail/flood';
+import { beginCursor, type Cursor } from '../../../mail/cursor';
+import { noFlood, type FloodState } from '../../../mail/flood';
 import type { Position } from '../../../mail/positions';
 import { copyToStaticData, positionFile, positionPath } from '../../../nodes/EmailTrigger/positionFile';
 
@@ -22,7 +22,7 @@ let folder: string;
 let path: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mailroom-position-'));
-  path = join(folder, 'mailroom', 'workflow.node.json');
+  path = join(folder, 'mailroom', 'workflow.node.jsonl');
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -45,15 +45,36 @@ it('adds a line for each save, and writes the file anew when it has grown long',
   const file = positionFile(path, {});
   const other = { ...position(99), account: 'imap.example.com/other@example.com' };
   await positionFile(path, {}).save(other);
+  const long = (uid: number) => {
+    const { mailboxes, ...rest } = position(uid);
+    const INBOX = { ...mailboxes['INBOX'], startedFrom: 'x'.repeat(10_000) } as Cursor;
+    return { ...rest, mailboxes: { INBOX } };
+  };
   const lengths: number[] = [];
-  for (let uid = 1; uid <= 5_000; uid += 1) {
-    await file.save(position(uid));
+  for (let uid = 1; uid <= 120; uid += 1) {
+    await file.save(long(uid));
     lengths.push((await stat(path)).size);
   }
   expect(Math.max(...lengths)).toBeGreaterThan(1_000_000);
   expect(Math.max(...lengths)).toBeLessThan(1_100_000);
-  expect((await stored())?.mailboxes['INBOX']?.seenUpTo).toBe(5_000);
+  expect((await stored())?.mailboxes['INBOX']?.seenUpTo).toBe(120);
   expect(await positionFile(path, {}).load(other.account)).toEqual(other);
+});
+
+it('leaves out of a line what has not changed, and finds all of it again', async () => {
+  const file = positionFile(path, {});
+  const first = position(12);
+  const cursor = first.mailboxes['INBOX'];
+  if (!cursor) throw new Error('No cursor');
+  const remembered = [{ fingerprint: 'remembered', internalDate: 1 }];
+  const flood: FloodState = { starts: [[1, 'flooding@example.org']], noticedAt: null };
+  const full = { ...first, flood, mailboxes: { INBOX: { ...cursor, remembered }, Other: cursor } };
+  const next = { ...full, mailboxes: { ...full.mailboxes, INBOX: { ...cursor, remembered, seenUpTo: 13 } } };
+  await file.save(full);
+  await file.save(next);
+  expect(await stored()).toEqual(next);
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  expect(lines.map((line) => /remembered|flooding/.test(line))).toEqual([true, false]);
 });
 
 it('F8 goes by the line before one that a crash has cut short, and never adds to that one', async () => {
@@ -109,5 +130,5 @@ it('makes its folder again when somebody has removed it', async () => {
 
 it('names the file after workflow and node, and nothing outside its folder', () => {
   process.env['N8N_USER_FOLDER'] = folder;
-  expect(positionPath('../../etc', 'a/b')).toBe(join(folder, '.n8n', 'mailroom', '______etc.a_b.json'));
+  expect(positionPath('../../etc', 'a/b')).toBe(join(folder, '.n8n', 'mailroom', '______etc.a_b.jsonl'));
 });
