@@ -84,6 +84,10 @@ describe('X4 hidden text never reaches the agent', () => {
     expect(shown(html).all).not.toMatch(/ignore|rules/);
   });
 
+  it('covers at least 20 kinds of hiding', () => {
+    expect(hiding.length).toBeGreaterThanOrEqual(20);
+  });
+
   it('reports hidden text by reason and amount, and nothing of an honest mail', () => {
     expect(shown('<p style="display:none">1234</p><p>ok</p>').findings).toEqual([
       { kind: 'hiddenText', detail: '1 passage with 4 characters no reader sees: display:none (4)' },
