@@ -16,7 +16,7 @@ import { Claims } from './claim';
 import { streamAttachment } from './download';
 import { translateImapError } from './errors';
 import { fetchBodies } from './fetch';
-import { Intake, type IntakeOptions } from './intake';
+import { Intake, REFILL, type IntakeOptions } from './intake';
 import { keepsKeywords, settleOnServer } from './mark';
 import { reconcile, type Activation } from './reconcile';
 import { requireGone } from './searchUids';
@@ -25,8 +25,6 @@ import { requireGone } from './searchUids';
 const CLAIM_LOOK = 5_000;
 /** Messages prepared ahead, so that round trips do not hold up deliveries. */
 const AHEAD = 100;
-/** Messages worth a round trip while there is still something to do. */
-const PAGE = 20;
 /** Milliseconds what is acknowledged may wait for more, so that one command settles all of it. */
 const SETTLE_WAIT = 500;
 
@@ -125,7 +123,7 @@ export class Feed<Item> {
   /** How many more may be prepared of so many; none while it would be a few of many, each costing a round trip. */
   private room(unready: number): number {
     const room = AHEAD - this.deliveries.prepared;
-    return room < Math.min(unready, PAGE) ? 0 : room;
+    return room < Math.min(unready, REFILL) ? 0 : room;
   }
 
   /** Milliseconds until what is acknowledged is settled: at once where no more is to come. Null when nothing is. */
@@ -134,7 +132,7 @@ export class Feed<Item> {
     const count = this.open().filter(({ acknowledged }) => acknowledged).length;
     this.unsettledSince = count === 0 ? null : (this.unsettledSince ?? now());
     if (this.unsettledSince === null) return null;
-    if (count >= PAGE || positions.inFlight(this.mailbox).size === 0) return 0;
+    if (count >= REFILL || positions.inFlight(this.mailbox).size === 0) return 0;
     return Math.max(0, this.unsettledSince + SETTLE_WAIT - now());
   }
 

@@ -12,7 +12,7 @@ import { withSenderChecks } from './senderChecks';
 const WINDOW = 200;
 
 /** Messages worth a round trip while there is still something to do. */
-const REFILL = 20;
+export const REFILL = 20;
 
 export interface IntakeOptions {
   readonly mailbox: string;
