@@ -1,7 +1,7 @@
-/** A small mail as people write them: text and HTML. */
+/** A small mail as people write them, text and HTML; each of another person, as mails of one go one after another. */
 export const benchMail = (index: number): string =>
   [
-    'From: Carla Customer <carla@example.org>',
+    `From: Customer ${index} <customer-${index}@example.org>`,
     'To: bench@example.com',
     `Subject: Order ${index}`,
     `Message-ID: <bench-${index}@example.org>`,
