@@ -47,20 +47,41 @@ export async function readMail(
   }
 }
 
-/** `readMail` for each, in the same order; many small mails are read in the thread as well, as they add up. */
+/** Of many small mails the share that goes to the thread: while it reads, this one fetches more and has time for some. */
+const SHARE = 0.75;
+
+/** `readMail` for each, in the same order; of many small ones the thread reads most, as they add up. */
 export async function readMails(
   fetched: readonly FetchedMessage[],
   options: ReadOptions,
 ): Promise<Message[]> {
   const small = fetched.filter(isSmall);
-  const jobs = small.map((each) => ({ fetched: each, options }));
-  // Where the thread fails, each is read alone, and says what is wrong with it.
-  const read = small.length < MANY_MAILS ? [] : await thread.read(jobs, READING_DEADLINE).catch(() => []);
-  const readOf = new Map(read.map((message, index) => [small[index], message]));
+  const shared = small.length < MANY_MAILS ? [] : small.slice(0, small.length * SHARE);
+  const reading = readInThread(shared, options);
+  const elsewhere = new Set(shared);
+  const here = new Map<FetchedMessage, Message>();
+  for (const each of fetched) if (!elsewhere.has(each)) here.set(each, await readMail(each, options));
+  const there = await reading;
   const messages: Message[] = [];
-  for (const each of fetched) messages.push(readOf.get(each) ?? (await readMail(each, options)));
+  for (const each of fetched) {
+    // What the thread failed at is read alone, and says what is wrong with it.
+    messages.push(here.get(each) ?? there.get(each) ?? (await readMail(each, options)));
+  }
   return messages;
 }
+
+/** None where the thread fails. */
+async function readInThread(
+  mails: readonly FetchedMessage[],
+  options: ReadOptions,
+): Promise<ReadonlyMap<FetchedMessage, Message>> {
+  if (mails.length === 0) return new Map();
+  const jobs = mails.map((fetched) => ({ fetched, options }));
+  const messages = await thread.read(jobs, READING_DEADLINE).catch(() => []);
+  return new Map(messages.flatMap((message, index) => pair(mails[index], message)));
+}
+
+const pair = <K, V>(key: K | undefined, value: V): [K, V][] => (key === undefined ? [] : [[key, value]]);
 
 /**
  * `parseSource` that never holds up the process: a large file is taken apart in the thread. What takes that longer
