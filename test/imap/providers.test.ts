@@ -14,7 +14,7 @@ import {
 const token: SignIn = {
   kind: 'oauth2',
   user: 'reader@example.com',
-  accessToken: () => Promise.resolve('secret'),
+  accessToken: () => Promise.resolve(server.password),
 };
 
 let server: ScriptedServer;
