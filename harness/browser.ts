@@ -64,7 +64,8 @@ export async function openEditor(session: Session, options: EditorOptions = {}):
       viewport: { width: 1440, height: 900 },
     });
     await page.context().addCookies(cookiesOf(session));
-    await page.goto(url);
+    // Where n8n leads a person who has just signed in.
+    await page.goto(`${url}/home/workflows`);
     return {
       page,
       async openWorkflow(id) {
