@@ -3,7 +3,6 @@ import { MailError } from '../error';
 import type { FetchedMessage, MessageMetadata, Part } from '../structure';
 import { toUidSet } from '../uidset';
 import { translateImapError } from './errors';
-import { decodeLabel } from './labels';
 
 /** UIDs of one FETCH: keeps a command line short and a page of answers small. */
 const PAGE_LENGTH = 200;
@@ -113,7 +112,7 @@ function toMetadata(client: ImapFlow, answer: FetchMessageObject): MessageMetada
     size: answer.size ?? 0,
     header: answer.headers ?? Buffer.alloc(0),
     structure: toPart(answer.bodyStructure ?? { type: 'text/plain' }),
-    labels: [...(answer.labels ?? [])].map(decodeLabel),
+    labels: [...(answer.labels ?? [])],
     serverThreadId: answer.threadId ?? null,
   };
 }

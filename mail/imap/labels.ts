@@ -1,18 +1,9 @@
-import iconv from 'iconv-lite';
 import type { ImapFlow } from 'imapflow';
 import { MailError } from '../error';
 import { toUidSet } from '../uidset';
 import { translateImapError } from './errors';
 import { UID_PAGE, type FlagChange, type Messages } from './messages';
 import { selectMailbox } from './select';
-
-/** Gmail writes labels as IMAP writes mailbox names: in modified UTF-7 (RFC 3501 section 5.1.3). */
-const WIRE = 'utf-7-imap';
-
-/** A label as people read it. */
-export const decodeLabel = (label: string): string => iconv.decode(Buffer.from(label, 'latin1'), WIRE);
-
-const encodeLabel = (label: string): string => iconv.encode(label, WIRE).toString('latin1');
 
 /** Throws `capabilityMissing` for a server other than Gmail, which alone has labels (X-GM-EXT-1). */
 export function requireLabels(client: ImapFlow): void {
@@ -34,10 +25,10 @@ export async function changeLabels(
   const options = { uid: true, useLabels: true };
   for (let start = 0; start < uids.length; start += UID_PAGE) {
     const set = toUidSet(uids.slice(start, start + UID_PAGE));
-    if (add.length > 0) await accepted(client.messageFlagsAdd(set, add.map(encodeLabel), options));
-    if (remove.length > 0) await accepted(client.messageFlagsRemove(set, remove.map(encodeLabel), options));
+    if (add.length > 0) await accepted(client.messageFlagsAdd(set, [...add], options));
+    if (remove.length > 0) await accepted(client.messageFlagsRemove(set, [...remove], options));
     const answers = await client.fetchAll(set, { uid: true, labels: true }, { uid: true }).catch(translated);
-    for (const { uid, labels } of answers) labelsOf.set(uid, [...(labels ?? [])].map(decodeLabel));
+    for (const { uid, labels } of answers) labelsOf.set(uid, [...(labels ?? [])]);
   }
   return labelsOf;
 }
