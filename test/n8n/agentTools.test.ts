@@ -9,7 +9,7 @@ import { mail } from './support/mail';
 import { sharedApi } from './support/n8n';
 import { startPostOffice, type PostOffice } from './support/postOffice';
 
-const user = 'desk@example.com';
+const user = 'tools@example.com';
 const id = (name: string) => `<${name}@mail.example.org>`;
 
 /** One call of a tool: what the person set, what the model says, and what its answer must show. */
