@@ -128,19 +128,24 @@ describe('a server that misbehaves', () => {
     expect([...first.subjects(), ...second.subjects()]).toEqual(['one', 'two']);
   });
 
-  it('F10 whose UIDVALIDITY is missing for a while keeps its position', async () => {
+  it.each([
+    ['missing', (text: string) => (/UIDVALIDITY/.test(text) ? null : text)],
+    ['zero', (text: string) => text.replace(/UIDVALIDITY \d+/, 'UIDVALIDITY 0')],
+  ])('F10 whose UIDVALIDITY is %s for a while keeps its position', async (_, rewrite) => {
     await serve();
     const store = new MemoryStore();
     const first = await watchIt({ store });
     server.mailbox('INBOX').append(mail('one'));
     await until(() => isDone(first, 1));
     await first.close();
-    server.rewrite((text) => (/UIDVALIDITY/.test(text) ? null : text));
+    const before = store.cursor('INBOX')?.uidValidity;
+    server.rewrite(rewrite);
     server.mailbox('INBOX').append(mail('two'));
     const second = await watchIt({ store });
-    await until(() => second.delivered.length === 1);
-    await sleep(200);
+    await until(() => isDone(second, 1));
     expect(second.subjects()).toEqual(['two']);
+    expect(store.cursor('INBOX')?.uidValidity).toBe(before);
+    expect(second.notices).toEqual([]);
   });
 
   it.each([
@@ -415,6 +420,26 @@ describe('hard times on a real server', () => {
     await until(() => watchers.every(({ delivered }) => delivered.length === 5));
     await sleep(300);
     for (const watching of watchers) expect(watching.subjects()).toEqual(subjects(1, 5));
+  });
+
+  it('F21 gives a trigger that was stopped what another has processed meanwhile', async () => {
+    const store = new MemoryStore();
+    const late = { account: accountAt(dovecot.imapsPort), mark: '$n8n-late', store };
+    const before = await started(late);
+    await before.watch.opened();
+    await before.close();
+    const other = await started({
+      ...late,
+      mark: '$n8n-other',
+      store: new MemoryStore(),
+      after: { kind: 'markRead' },
+    });
+    await other.watch.opened();
+    await deliver('one');
+    await until(() => isDone(other, 1));
+    const again = await started(late);
+    await until(() => isDone(again, 1));
+    expect(again.subjects()).toEqual(['one']);
   });
 
   it('F19 delivers each mail once while two mains overlap', async () => {

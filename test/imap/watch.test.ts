@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../../mail/account';
 import { withImap } from '../../mail/imap/connect';
+import { usualTiming } from '../../mail/imap/watcher';
 import { testAccount } from '../support/account';
 import { startChaosProxy, type ChaosProxy } from '../support/chaosProxy';
 import { startDovecot, type Dovecot } from '../support/dovecot';
@@ -416,9 +417,13 @@ describe('a watched mailbox', () => {
       expect(watching.subjects()).toEqual(subjects(1, 10));
     });
 
-    it('F17 closes within two seconds while the server hangs', async () => {
-      const watching = await startedBehind();
+    it.each([
+      ['at rest', usualTiming],
+      ['in a command', { ...usualTiming, heartbeat: 100 }],
+    ])('F17 closes within two seconds while the server hangs, %s', async (_, timing) => {
+      const watching = await startedBehind({ timing });
       await proxy.blackhole();
+      await sleep(300);
       const closing = watching.close().then(() => 'closed');
       expect(await Promise.race([closing, sleep(2_000).then(() => 'hangs')])).toBe('closed');
     });
