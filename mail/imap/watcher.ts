@@ -94,7 +94,6 @@ const signIn = signInOnce(Date.now);
  */
 export class Watcher {
   private current: WatchState = 'waiting';
-  private client: ImapFlow | null = null;
   private awake = false;
   private wake: () => void = () => {};
   private failures = 0;
@@ -147,11 +146,10 @@ export class Watcher {
     this.wake();
   }
 
-  /** Ends the connection and all that this watcher would still do. */
+  /** Ends the connection, which hears the signal, and all that this watcher would still do. */
   close(): void {
     this.closing.abort();
     this.firstOpen.reject(new MailError('cancelled', 'The trigger was stopped.'));
-    this.client?.close();
     this.stir();
   }
 
@@ -165,7 +163,6 @@ export class Watcher {
     const client = await signIn({ account, remember: timing.refused, signal }, () =>
       connectImap(account, { signal, deadlines }),
     );
-    this.client = client;
     this.idle.reset();
     client.on('exists', ({ path }: { path: string }) => this.announced(path));
     client.on('close', () => this.stir());
@@ -182,7 +179,6 @@ export class Watcher {
       }
     } finally {
       client.close();
-      this.client = null;
     }
   }
 
