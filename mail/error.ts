@@ -63,12 +63,12 @@ export interface ServerAnswer {
 export interface MailErrorDetails {
   readonly cause?: unknown;
   /** Name of the parameter or credential field that is wrong. */
-  readonly field?: string;
+  readonly field?: string | null;
   /** What to do, where more is known than the kind alone tells. */
-  readonly fix?: string;
-  readonly server?: ServerAnswer;
+  readonly fix?: string | null;
+  readonly server?: ServerAnswer | null;
   /** Which protocol failed, where both could have. */
-  readonly protocol?: 'imap' | 'smtp';
+  readonly protocol?: 'imap' | 'smtp' | null;
 }
 
 /** The only error the mail library throws on purpose. */

@@ -32,7 +32,7 @@ export class OutageAccount {
   /** The connection was lost, or could not be made once more. */
   lost(cause: MailError): void {
     if (this.lostAt === null)
-      this.options.notice({ level: 'info', text: `Connection lost, trying again: ${cause.message}` });
+      this.options.notice({ level: 'info', text: `No connection, trying again: ${cause.message}` });
     this.lostAt ??= this.options.now();
     this.cause = cause;
     this.check();

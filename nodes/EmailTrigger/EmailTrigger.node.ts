@@ -149,7 +149,7 @@ function manual(context: ITriggerFunctions): ITriggerResponse {
 function reportOutage(context: ITriggerFunctions, error: MailError): void {
   const shown = toNodeError(
     context.getNode(),
-    new MailError(error.kind, `The mailbox cannot be watched: ${error.message}`),
+    new MailError(error.kind, `The mailbox cannot be watched: ${error.message}`, { ...error, cause: error }),
   );
   context.logger.error(`${context.getNode().name}: ${shown.message} ${shown.description ?? ''}`);
   saveFailedExecution(context, shown);

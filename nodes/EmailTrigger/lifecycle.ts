@@ -7,6 +7,8 @@ import type { Held, Notice } from '../../mail/consumer';
 import { serverSearch } from '../../mail/criteria';
 import { MailError } from '../../mail/error';
 import { spend } from '../../mail/flood';
+import { translateImapError } from '../../mail/imap/errors';
+import { OutageAccount } from '../../mail/imap/outage';
 import type { Activation } from '../../mail/imap/reconcile';
 import { watch, type Watch } from '../../mail/imap/watch';
 import type { Message } from '../../mail/message';
@@ -62,7 +64,7 @@ export class Lifecycle {
 
   /** Begins to watch; resolves when every mailbox is open. Throws `MailError` with the first reason why not. */
   async begin(): Promise<void> {
-    const { context, settings, loadAccount, notice, outage } = this.options;
+    const { context, settings, loadAccount, notice } = this.options;
     const account = await loadAccount();
     const key = hostAndUser(account);
     const workflowId = context.getWorkflow().id ?? 'unsaved';
@@ -101,10 +103,7 @@ export class Lifecycle {
       // Not by address: large providers search an index that is seconds behind the mailbox.
       narrow: (keywords) => serverSearch(settings.filters, { keywords, addresses: false }),
       retryWait: RETRY_WAIT,
-      outage: (error) => {
-        this.counters.count('outages');
-        outage(error);
-      },
+      outage: this.tell,
     });
     const { outage: outageNow, stir } = this.current;
     this.unpublish = publish({
@@ -126,13 +125,16 @@ export class Lifecycle {
 
   /** Begins in the background, for ever: for n8n's own starts, which no person waits for. */
   async beginAnyhow(): Promise<void> {
+    const { settings, notice } = this.options;
+    const { grace } = settings.timing;
+    const outages = new OutageAccount({ grace, now: Date.now, notice, report: this.tell });
     while (!this.closing.signal.aborted && !this.current) {
       try {
         return await this.begin();
       } catch (error) {
         // Once there is a watch, it goes on trying by itself and tells of its outages.
         if (this.current) return;
-        this.options.notice({ level: 'error', text: error instanceof Error ? error.message : String(error) });
+        outages.lost(translateImapError(error));
         await sleep(BEGIN_WAIT, undefined, { signal: this.closing.signal }).catch(() => undefined);
       }
     }
@@ -146,6 +148,11 @@ export class Lifecycle {
     this.counters.close();
     await this.positions?.save();
   }
+
+  private readonly tell = (error: MailError): void => {
+    this.counters.count('outages');
+    this.options.outage(error);
+  };
 
   /** The account for a reconnect; positions belong to one, so another needs a new beginning. */
   private async sameAccount(key: string): Promise<Account> {

@@ -186,6 +186,27 @@ describe('an Email Trigger in a real n8n', () => {
     await n8n.api.workflows.deactivate(copy);
   });
 
+  it('T16 tells of an account that cannot be read when n8n starts, and watches once it can', async () => {
+    const user = 'unreadable@example.com';
+    const credential = post.credential(user);
+    const credentialId = await n8n.api.credentials.create(credential);
+    const id = await publish(emailTrigger(credential, { options: { outageGraceSeconds: 0 } }), nothing());
+    const data = { ...credential.data, imapHost: '' };
+    await n8n.api.credentials.update(credentialId, { ...credential, data });
+    await deliver(user, 'while nobody could sign in');
+    await n8n.stop();
+    n8n = await startN8n({ userFolder });
+    const told = await until('the outage', 60_000, async () => {
+      const outages = await outagesOf(n8n, id);
+      return outages.length > 0 ? outages : null;
+    });
+    expect(told).toEqual([expect.stringContaining('A host is missing (imapHost)')]);
+    await n8n.api.credentials.update(credentialId, credential);
+    await until('the mail', 60_000, async () => ((await runsOf(n8n.api, id)).length > 0 ? true : null));
+    expect(await outagesOf(n8n, id)).toHaveLength(1);
+    await n8n.api.workflows.deactivate(id);
+  });
+
   it(
     'F8 loses nothing when n8n is killed, and repeats only what was in flight, marked',
     async () => {
