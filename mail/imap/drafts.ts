@@ -6,7 +6,7 @@ import { rawBytes } from '../rawMail';
 import { appendMessage } from './append';
 import { fetchSource } from './fetch';
 import { findByMessageId } from './find';
-import { requireSpecial } from './mailboxes';
+import { destinationOf, requireSpecial } from './mailboxes';
 import { expungeMessages, fetchMessageIds, moveMessages } from './messages';
 import { searchMailbox, type LocatedMessage } from './search';
 import { selectMailbox, supports } from './select';
@@ -69,5 +69,5 @@ export async function findSuccessor(
 export async function discardDraft(client: ImapFlow, { mailbox, uid }: LocatedMessage): Promise<void> {
   const messages = { mailbox, uids: [uid] };
   if (supports(client, 'UIDPLUS')) await expungeMessages(client, messages);
-  else await moveMessages(client, messages, await requireSpecial(client, '\\Trash'));
+  else await moveMessages(client, messages, await destinationOf(client, 'trash'));
 }

@@ -1,6 +1,7 @@
 import type { ImapFlow, ListResponse, StatusQuery } from 'imapflow';
 import { MailError } from '../error';
 import { translateImapError } from './errors';
+import { requireMove } from './select';
 
 /** The roles a mailbox can have (RFC 6154). */
 export type SpecialUse = '\\All' | '\\Archive' | '\\Drafts' | '\\Flagged' | '\\Junk' | '\\Sent' | '\\Trash';
@@ -115,8 +116,14 @@ export async function requireSpecial(client: ImapFlow, use: SpecialUse): Promise
   return found?.path ?? (await createMailbox(client, use.slice(1))).path;
 }
 
-/** Where archived mail goes: at Gmail, whose archive is the mail without any other label, All Mail. */
-export async function archiveMailbox(client: ImapFlow): Promise<string> {
+/** Where mail that is put away goes. It is made if there is none, unless no message could be moved there. */
+export async function destinationOf(client: ImapFlow, place: 'archive' | 'trash'): Promise<string> {
+  requireMove(client, 'move messages');
+  return place === 'trash' ? requireSpecial(client, '\\Trash') : archiveMailbox(client);
+}
+
+/** At Gmail, whose archive is the mail without any other label, All Mail. */
+async function archiveMailbox(client: ImapFlow): Promise<string> {
   const all = client.capabilities.has('X-GM-EXT-1') ? await findSpecial(client, '\\All') : null;
   return all?.path ?? requireSpecial(client, '\\Archive');
 }

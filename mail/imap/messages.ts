@@ -4,7 +4,7 @@ import { parseIdentifiers } from '../thread';
 import { toUidSet } from '../uidset';
 import { translateImapError } from './errors';
 import { keptFlags } from './fetch';
-import { requireFlags, selectMailbox, supports } from './select';
+import { requireFlags, requireMove, requireUidExpunge, selectMailbox } from './select';
 
 /** UIDs of one command: keeps its line within what servers accept (RFC 7162 section 4 advises 8192 octets). */
 export const UID_PAGE = 500;
@@ -143,19 +143,6 @@ export async function expungeMessages(client: ImapFlow, { mailbox, uids }: Messa
       `delete messages in "${mailbox}"`,
     );
   }
-}
-
-/** Throws `capabilityMissing` where the server can neither MOVE nor remove single messages (UIDPLUS). */
-export function requireMove(client: ImapFlow, act: string): void {
-  if (!supports(client, 'MOVE')) requireUidExpunge(client, act);
-}
-
-function requireUidExpunge(client: ImapFlow, act: string): void {
-  if (supports(client, 'UIDPLUS')) return;
-  throw new MailError(
-    'capabilityMissing',
-    `The server cannot ${act} one by one (it lacks MOVE and UIDPLUS), so nothing was changed.`,
-  );
 }
 
 interface Transfer {

@@ -44,5 +44,19 @@ export function supports(client: ImapFlow, capability: 'MOVE' | 'UIDPLUS'): bool
   return client.capabilities.has(capability) || client.enabled.has('IMAP4REV2');
 }
 
+/** Throws `capabilityMissing` where the server can neither MOVE nor remove single messages (UIDPLUS). */
+export function requireMove(client: ImapFlow, act: string): void {
+  if (!supports(client, 'MOVE')) requireUidExpunge(client, act);
+}
+
+/** Throws `capabilityMissing` where the server cannot remove single messages (UIDPLUS). */
+export function requireUidExpunge(client: ImapFlow, act: string): void {
+  if (supports(client, 'UIDPLUS')) return;
+  throw new MailError(
+    'capabilityMissing',
+    `The server cannot ${act} one by one (it lacks MOVE and UIDPLUS), so nothing was changed.`,
+  );
+}
+
 /** The driver's connection, for those who only pass it on. */
 export type { ImapFlow as ImapClient } from 'imapflow';

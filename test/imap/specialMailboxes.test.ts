@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import { withImap } from '../../mail/imap/connect';
-import { archiveMailbox, findSpecial, requireSpecial } from '../../mail/imap/mailboxes';
+import { destinationOf, findSpecial } from '../../mail/imap/mailboxes';
 import { testAccount } from '../support/account';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer';
 
@@ -47,9 +47,9 @@ it('B2 takes no mailbox for another that only has its name in it', async () => {
 it('B2 makes the mailbox that is missing, once', async () => {
   await withNames('Work');
   const made = await withImap(account(), async (client) => [
-    await requireSpecial(client, '\\Trash'),
-    await requireSpecial(client, '\\Trash'),
-    await archiveMailbox(client),
+    await destinationOf(client, 'trash'),
+    await destinationOf(client, 'trash'),
+    await destinationOf(client, 'archive'),
   ]);
   expect(made).toEqual(['Trash', 'Trash', 'Archive']);
   expect(server.commands.filter(({ name }) => name === 'CREATE')).toHaveLength(2);

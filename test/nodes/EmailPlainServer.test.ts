@@ -1,12 +1,16 @@
 import { emailStep as step, mail, useEmailNode } from '../support/emailNode';
 
 /** A server that announces nothing beyond the IMAP of 2003: no UIDPLUS, MOVE, SPECIAL-USE, CONDSTORE. */
-const node = useEmailNode({ config: 'imap_capability = IMAP4rev1 AUTH=PLAIN SASL-IR\n' });
+const poor = 'imap_capability = IMAP4rev1 AUTH=PLAIN SASL-IR';
+const bare = ['Archive', 'Trash'].map((name) => `  mailbox ${name} {\n    auto = no\n  }`);
+const node = useEmailNode({ config: [poor, 'namespace inbox {', ...bare, '}', ''].join('\n') });
 const { run, chain, fetched } = node;
 
 const path = (value: string) => ({ __rl: true, mode: 'path', value });
 const message = (operation: string, parameters = {}) => ({ resource: 'message', operation, ...parameters });
 const first = { messageReference: 'uid', uid: 1, mailbox: path('INBOX') };
+const mailboxes = async () =>
+  (await node.imap.doveadm('mailbox', 'list', '-u', node.user)).trim().split('\n').sort();
 const create = (name: string) => node.imap.doveadm('mailbox', 'create', '-u', node.user, name);
 
 beforeEach(() =>
@@ -24,9 +28,11 @@ it.each([
   'B1 says that this server cannot %s single messages, and changes nothing',
   async (operation, parameters) => {
     await create('Done');
+    const before = await mailboxes();
     await expect(run(message(operation, { ...first, ...parameters }))).rejects.toThrow(
       'lacks MOVE and UIDPLUS',
     );
+    expect(await mailboxes()).toEqual(before);
     expect(await fetched('INBOX', 'uid flags')).toMatch(/uid: 1\nflags: (\\Recent)?\n/);
   },
 );

@@ -1,5 +1,5 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
-import { requireSpecial } from '../../../../mail/imap/mailboxes';
+import { destinationOf } from '../../../../mail/imap/mailboxes';
 import { referenceFields } from '../../../shared/reference';
 import { requireDrafts } from '../../drafting';
 import { onMessages } from '../operation';
@@ -19,7 +19,7 @@ export const execute = onMessages({
   act: async (session, batch) => {
     const client = await session.imap();
     await requireDrafts(client, batch.mailbox);
-    const trash = await requireSpecial(client, '\\Trash');
+    const trash = await destinationOf(client, 'trash');
     return transferAll(session, batch, { kind: 'move', destination: trash, act: 'deleted' });
   },
 });

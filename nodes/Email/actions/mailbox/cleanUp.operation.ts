@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { MailError } from '../../../../mail/error';
 import { findAged } from '../../../../mail/imap/cleanUp';
-import { archiveMailbox, requireSpecial } from '../../../../mail/imap/mailboxes';
+import { destinationOf } from '../../../../mail/imap/mailboxes';
 import { moveMessages } from '../../../../mail/imap/messages';
 import { mailboxField, mailboxPath } from '../../../shared/mailboxField';
 import { audited } from '../../audited';
@@ -71,7 +71,7 @@ export const execute = perItem(async (session, itemIndex) => {
   const found = { mailbox, found: uids.length, dryRun };
   const pairedItem = { item: itemIndex };
   if (dryRun || uids.length === 0) return [{ json: { ...found, moved: 0, destination: null }, pairedItem }];
-  const destination = toTrash ? await requireSpecial(client, '\\Trash') : await archiveMailbox(client);
+  const destination = await destinationOf(client, toTrash ? 'trash' : 'archive');
   if (destination === mailbox) {
     throw new MailError('invalidInput', `"${mailbox}" cannot be cleaned up into itself.`, {
       field: 'moveTo',

@@ -1,5 +1,5 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
-import { archiveMailbox } from '../../../../mail/imap/mailboxes';
+import { destinationOf } from '../../../../mail/imap/mailboxes';
 import { referenceFields } from '../../../shared/reference';
 import { onMessages } from '../operation';
 import { transferAll } from '../transfer';
@@ -16,7 +16,7 @@ export const description = referenceFields;
 export const execute = onMessages({
   settings: () => null,
   act: async (session, batch) => {
-    const destination = await archiveMailbox(await session.imap());
+    const destination = await destinationOf(await session.imap(), 'archive');
     return transferAll(session, batch, { kind: 'move', destination });
   },
 });

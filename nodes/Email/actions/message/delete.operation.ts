@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { MailError } from '../../../../mail/error';
-import { requireSpecial } from '../../../../mail/imap/mailboxes';
+import { destinationOf } from '../../../../mail/imap/mailboxes';
 import { expungeMessages } from '../../../../mail/imap/messages';
 import { referenceFields } from '../../../shared/reference';
 import { audited } from '../../audited';
@@ -33,7 +33,7 @@ export const execute = onMessages({
   settings: (session, itemIndex) => permanently(session, itemIndex),
   act: async (session, batch) => {
     if (batch.settings) return expunge(session, batch);
-    const trash = await requireSpecial(await session.imap(), '\\Trash');
+    const trash = await destinationOf(await session.imap(), 'trash');
     return transferAll(session, batch, { kind: 'move', destination: trash, act: 'deleted' });
   },
 });
