@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { resources } from '../../nodes/Email/actions/router';
 import { publish } from '../../nodes/shared/triggers';
+import { beginCursor } from '../../mail/cursor';
 import { Positions } from '../../mail/positions';
 import { mail, useEmailNode } from '../support/emailNode';
 import { withoutExtensions } from '../support/withoutExtensions';
@@ -52,6 +53,9 @@ const flagged =
   (...flags: string[]) =>
   ({ json }: Outcome) =>
     expect(new Set(json['flags'] as string[])).toEqual(new Set(flags));
+
+/** Where the trigger that watches the mailbox stands; it has handled all there is. */
+let positions: Positions;
 
 const table: Readonly<Record<string, Row | readonly Row[]>> = {
   'account.check': { holds: ({ json }) => expect(json).toMatchObject({ address: node.user }) },
@@ -212,8 +216,10 @@ const table: Readonly<Record<string, Row | readonly Row[]>> = {
     holds: ({ json }) => expect(json).toMatchObject({ status: 'sent', accepted: ['bob@example.org'] }),
   },
   'message.reprocess': {
-    holds: ({ json }) =>
-      expect(json).toMatchObject({ uid: 1, triggers: [{ workflowId: 'w', node: 'Email Trigger' }] }),
+    holds: ({ json }) => {
+      expect(json).toMatchObject({ uid: 1, triggers: [{ workflowId: 'w', node: 'Email Trigger' }] });
+      expect(positions.get('INBOX')?.open).toMatchObject([{ uid: 1, acknowledged: false }]);
+    },
   },
   'message.send': {
     parameters: outgoing,
@@ -272,7 +278,11 @@ describe.each(['with all extensions', 'without UIDPLUS, MOVE, CONDSTORE, SPECIAL
       await node.imap.deliver([message, neighbour], { user: node.user });
       await node.imap.doveadm('flags', 'add', '-u', node.user, '\\Deleted', 'mailbox', 'INBOX', 'uid', '2');
       const account = `127.0.0.1/${node.user}`;
+      const status = await node.imap.doveadm('mailbox', 'status', '-u', node.user, 'uidvalidity', 'INBOX');
+      const uidValidity = /uidvalidity=(\d+)/.exec(status)?.[1] ?? '';
       const store = { load: () => Promise.resolve(null), save: () => Promise.resolve() };
+      positions = await Positions.open(store, account, () => new Date());
+      positions.set('INBOX', beginCursor({ kind: 'now' }, { uidValidity, newestUid: 2 }));
       unpublish = publish({
         ...{
           workflowId: 'w',
@@ -282,7 +292,7 @@ describe.each(['with all extensions', 'without UIDPLUS, MOVE, CONDSTORE, SPECIAL
           mark: '$n8n-0a1b2c3d4e',
           setAsideMailbox: null,
         },
-        positions: await Positions.open(store, account, () => new Date()),
+        positions,
         ...{
           counts: { delivered: 0, held: 0, lastDeliveryAt: null },
           outage: () => null,
@@ -327,6 +337,16 @@ describe.each(['with all extensions', 'without UIDPLUS, MOVE, CONDSTORE, SPECIAL
       }
       if (!/cleanUp/.test(parameters.operation))
         expect(await list('INBOX')).toMatch(/uid: 2\nflags: .*\\Deleted/);
+    });
+
+    it('T17 says of a trigger that has not opened the mailbox that it starts nothing', async () => {
+      const begun = beginCursor({ kind: 'now' }, { uidValidity: '1', newestUid: 2 });
+      positions.set('INBOX', begun);
+      const again = { resource: 'message', operation: 'reprocess', messageReference: 'messageId' };
+      await expect(node.run({ ...again, messageId: '<m@example.org>' })).rejects.toThrow(
+        'has opened "INBOX"',
+      );
+      expect(positions.get('INBOX')).toBe(begun);
     });
 
     /** As a Mailroom node before this one gives it. */

@@ -44,21 +44,27 @@ export const execute = onMessages({
 const startedBy = (triggers: readonly PublishedTrigger[]) =>
   triggers.map(({ workflowId, node }) => ({ workflowId, node }));
 
-/** Opens messages of a watched mailbox once more. */
+/** Opens messages of a watched mailbox once more, for the triggers that know them by these UIDs. */
 async function startAgain(
   session: Session,
-  triggers: readonly PublishedTrigger[],
+  watching: readonly PublishedTrigger[],
   { mailbox, messages }: Batch<unknown>,
 ): Promise<Map<number, IDataObject>> {
   const uids = messages.map(({ uid }) => uid);
   const client = await session.imap();
   const { uidValidity } = await selectMailbox(client, mailbox, 'read');
+  const triggers = watching.filter(
+    ({ positions }) => positions.get(mailbox)?.uidValidity === String(uidValidity),
+  );
+  if (triggers.length === 0) {
+    throw new MailError('configuration', `No published Email Trigger has opened "${mailbox}" yet.`, {
+      fix: 'Try again in a moment. Account: Status says whether a trigger has an outage.',
+    });
+  }
   const found = await fetchMetadata(client, uids);
   await takeMarksOff(client, triggers, { mailbox, uids });
   for (const { positions, stir } of triggers) {
-    positions.change(mailbox, (cursor) =>
-      cursor.uidValidity === String(uidValidity) ? reopen(cursor, found.map(identify)) : cursor,
-    );
+    positions.change(mailbox, (cursor) => reopen(cursor, found.map(identify)));
     await positions.save();
     stir();
   }
