@@ -20,7 +20,7 @@ export interface FlagChange {
   readonly remove: readonly string[];
 }
 
-/** Where each message went by its old UID; an entry is null where the server does not say (no UIDPLUS). */
+/** Where each message went by its old UID: null where the server does not say, absent for one that was gone. */
 export type NewUids = ReadonlyMap<number, number | null>;
 
 export interface Copied {
@@ -160,7 +160,10 @@ async function transfer(client: ImapFlow, { uids, destination, act }: Transfer):
     if (!done) throw await refusedTransfer(client, destination);
     mailbox = done.destination;
     uidValidity = done.uidValidity?.toString() ?? null;
-    for (const uid of page) newUids.set(uid, done.uidMap?.get(uid) ?? null);
+    for (const uid of page) {
+      const newUid = done.uidMap ? done.uidMap.get(uid) : null;
+      if (newUid !== undefined) newUids.set(uid, newUid);
+    }
   }
   return { mailbox, uidValidity, newUids };
 }

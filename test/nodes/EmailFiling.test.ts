@@ -127,6 +127,19 @@ describe('move, copy, archive, delete', () => {
     expect(await fetched('INBOX', 'uid')).toContain('uid: 1');
   });
 
+  it('B1 says which item came too late, when two of them move one message to different mailboxes', async () => {
+    await fill(1);
+    for (const name of ['Done', 'Other']) await create(name);
+    const items = ['Done', 'Other', 'Done'].map((destination) => ({ json: { destination } }));
+    const destination = path('={{ $json.destination }}');
+    const results = await run(message('move', { ...byUid, destination }), items, { continueOnFail: true });
+    expect(results.map(({ json }) => json['uid'] ?? json['error'])).toEqual([
+      1,
+      'Message 1 in "INBOX" is gone.',
+      1,
+    ]);
+  });
+
   it('B1 archives into a mailbox it makes if there is none', async () => {
     await fill(1);
     const [item] = await run(message('archive', byUid));

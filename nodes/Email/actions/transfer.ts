@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { findByMessageIds } from '../../../mail/imap/find';
 import { copyMessages, moveMessages, type Copied } from '../../../mail/imap/messages';
 import type { LocatedMessage } from '../../../mail/imap/search';
-import type { ImapClient } from '../../../mail/imap/select';
+import { supports, type ImapClient } from '../../../mail/imap/select';
 import { MailError } from '../../../mail/error';
 import type { Act } from '../../shared/audit';
 import { audited } from '../audited';
@@ -34,23 +34,30 @@ export async function transferAll(
     const client = await session.imap();
     const done = await transfers[kind](client, { mailbox, uids }, destination);
     const now = await whereNow(client, messages, done);
-    return new Map(messages.map((message) => [message.uid, transferredJson(message, now)]));
+    const there = messages.filter(({ uid }) => now.newUids.has(uid));
+    return new Map(there.map((message) => [message.uid, transferredJson(message, now)]));
   });
 }
 
-/** Where the messages are now; a server without UIDPLUS does not say, so there they are looked for. */
+/**
+ * Where the messages are now. A server without UIDPLUS does not say, so there they are looked for; one that
+ * has it and says nothing found none of them, as they were gone.
+ */
 async function whereNow(
   client: ImapClient,
   messages: readonly LocatedMessage[],
   done: Copied,
 ): Promise<Copied> {
-  const unknown = messages.filter(({ uid }) => typeof done.newUids.get(uid) !== 'number');
+  const unknown = messages.filter(({ uid }) => done.newUids.get(uid) === null);
   const ids = unknown.flatMap(({ messageId }) => messageId ?? []);
   const found = await findByMessageIds(client, ids, [done.mailbox]);
   const [first] = found.values();
   const newUids = new Map(done.newUids);
   for (const { uid, messageId } of unknown) {
-    newUids.set(uid, (messageId === null ? null : found.get(messageId)?.uid) ?? null);
+    if (messageId === null) continue;
+    const newUid = found.get(messageId)?.uid ?? null;
+    if (newUid === null && supports(client, 'UIDPLUS')) newUids.delete(uid);
+    else newUids.set(uid, newUid);
   }
   return { ...done, newUids, uidValidity: done.uidValidity ?? first?.uidValidity ?? null };
 }

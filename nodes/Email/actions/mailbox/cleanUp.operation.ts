@@ -78,11 +78,12 @@ export const execute = perItem(async (session, itemIndex) => {
     });
   }
   const messages = uids.map((uid) => ({ uid, messageId: null }));
-  await audited(session, { act: toTrash ? 'deleted' : 'moved', batch: { mailbox, messages } }, async () => {
-    await moveMessages(client, { mailbox, uids }, destination);
-    return new Map(uids.map((uid) => [uid, null]));
+  const act = toTrash ? 'deleted' : 'moved';
+  const moved = await audited(session, { act, batch: { mailbox, messages } }, async () => {
+    const { newUids } = await moveMessages(client, { mailbox, uids }, destination);
+    return new Map(newUids);
   });
-  return [{ json: { ...found, moved: uids.length, destination }, pairedItem }];
+  return [{ json: { ...found, moved: moved.size, destination }, pairedItem }];
 });
 
 function daysParameter(context: IExecuteFunctions, itemIndex: number): number {
