@@ -1,3 +1,6 @@
+import { beginCursor } from '../../mail/cursor';
+import { Positions } from '../../mail/positions';
+import { publish } from '../../nodes/shared/triggers';
 import { emailStep as step, mail, useEmailNode } from '../support/emailNode';
 
 const node = useEmailNode();
@@ -7,6 +10,83 @@ const draft = (operation: string, parameters = {}) => ({ resource: 'draft', oper
 const message = (operation: string, parameters = {}) => ({ resource: 'message', operation, ...parameters });
 const offer = { to: 'bob@example.org', subject: 'Our offer', format: 'text', body: 'Five Euro.' };
 const create = step(draft('create', offer), { name: 'Create' });
+
+describe('an agent that reads', () => {
+  const asTool = { asTool: true };
+  const length = (items: readonly { readonly json: object }[]) => JSON.stringify(items).length;
+
+  it('B5 gets a short answer about a mail with hundreds of files and keywords, and is told of the rest', async () => {
+    const part = (number: number) =>
+      [
+        '--b',
+        `Content-Disposition: attachment; filename=${'long-'.repeat(40)}${number}.txt`,
+        '',
+        'x',
+      ] as const;
+    const files = Array.from({ length: 500 }, (_, number) => part(number)).flat();
+    const head = ['From: bob@example.org', 'Message-ID: <q@example.org>', 'MIME-Version: 1.0'];
+    const type = 'Content-Type: multipart/mixed; boundary=b';
+    await node.imap.deliver(mail(...head, type, '', '--b', '', 'See.', ...files, '--b--'), {
+      user: node.user,
+    });
+    const [item] = await run(
+      message('get', { messageReference: 'messageId', messageId: '<q@example.org>', output: 'simple' }),
+      [{}],
+      asTool,
+    );
+    expect(length([item ?? { json: {} }])).toBeLessThan(25_000);
+    expect(item?.json['attachments']).toHaveLength(20);
+    expect(item?.json['notListed']).toEqual({ attachments: 480 });
+  });
+
+  it('B5 gets the latest messages of a long conversation, and is told that there are more', async () => {
+    const answers = Array.from({ length: 30 }, (_, number) =>
+      mail(
+        ...['From: bob@example.org', `Message-ID: <a${number}@example.org>`, 'References: <q@example.org>'],
+        ...[`Date: ${new Date(Date.UTC(2025, 0, 1 + number)).toUTCString()}`, '', `Answer ${number}`],
+      ),
+    );
+    await node.imap.deliver(answers, { user: node.user });
+    const thread = { resource: 'thread', operation: 'get', messageReference: 'messageId' };
+    const items = await run({ ...thread, messageId: '<a3@example.org>', output: 'simple' }, [{}], asTool);
+    expect(items.slice(0, -1).map(({ json }) => json['messageId'])).toEqual(
+      Array.from({ length: 20 }, (_, number) => `<a${number + 10}@example.org>`),
+    );
+    expect(items.at(-1)?.json['note']).toMatch(/^These are the latest 20/);
+  });
+
+  it('B5 T17 gets the latest of what was set aside, and is told of the rest', async () => {
+    const account = `127.0.0.1/${node.user}`;
+    const store = { load: () => Promise.resolve(null), save: () => Promise.resolve() };
+    const positions = await Positions.open(store, account, () => new Date());
+    const setAside = Array.from({ length: 30 }, (_, uid) => ({
+      ...{ uid, reason: 'The shelf is empty', at: '2025-01-01T00:00:00Z', attempts: 3 },
+      ...{ fingerprint: `${uid}`, place: 'here' as const },
+    }));
+    const begun = beginCursor({ kind: 'now' }, { uidValidity: '1', newestUid: 30 });
+    positions.set('INBOX', { ...begun, setAside });
+    const unpublish = publish({
+      ...{ workflowId: 'w', node: 'Email Trigger', account, mailboxes: ['INBOX'], mark: '$n8n-0a1b2c3d4e' },
+      ...{ setAsideMailbox: null, positions, outage: () => null, stir: () => undefined },
+      counts: { delivered: 0, held: 0, lastDeliveryAt: null },
+    });
+    const [item] = await run({ resource: 'account', operation: 'status' }, [{}], asTool);
+    unpublish();
+    const [trigger] = item?.json['triggers'] as { mailboxes: { setAside: { uid: number }[] }[] }[];
+    expect(trigger?.mailboxes[0]?.setAside.map(({ uid }) => uid)).toEqual(
+      setAside.slice(10).map(({ uid }) => uid),
+    );
+    expect(trigger?.mailboxes[0]).toMatchObject({ notListed: { setAside: 10 } });
+  });
+
+  it('B5 finds a mailbox among hundreds by a part of its path', async () => {
+    for (const name of ['Customers/Ärzte', 'Customers/Bakers']) {
+      await node.imap.doveadm('mailbox', 'create', '-u', node.user, name);
+    }
+    const search = { resource: 'mailbox', operation: 'getMany', pathContains: 'ärzte' };
+    expect((await run(search, [{}], asTool)).map(({ json }) => json)).toEqual([{ path: 'Customers/Ärzte' }]);
+  });
+});
 
 describe('an agent that sends', () => {
   const deliver = (...lines: readonly string[]) => node.imap.deliver(mail(...lines), { user: node.user });

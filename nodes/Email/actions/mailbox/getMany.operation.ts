@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import { listMailboxes, mailboxStatus, type Mailbox } from '../../../../mail/imap/mailboxes';
 import type { ImapClient } from '../../../../mail/imap/select';
 import { limitFields, limitParameter, moreNote } from '../../fields/limit';
+import { textParameter } from '../../parameters';
 import { perItem } from '../operation';
 
 export const option: INodePropertyOptions = {
@@ -19,13 +20,25 @@ const includeCounts: INodeProperties = {
   description: 'Whether to count the messages and the unread ones in each mailbox',
 };
 
-export const description = [...limitFields(100), includeCounts];
+const pathContains: INodeProperties = {
+  displayName: 'Path Contains',
+  name: 'pathContains',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. Customers/',
+  description: 'Only mailboxes with this in their path, in capitals or not; empty for all',
+};
+
+export const description = [...limitFields(100), pathContains, includeCounts];
 
 export const execute = perItem(async (session, itemIndex) => {
   const { context } = session;
   const client = await session.imap();
   const limit = limitParameter(context, itemIndex);
-  const mailboxes = (await listMailboxes(client)).slice(0, limit ?? undefined);
+  const wanted = textParameter(context, 'pathContains', itemIndex).trim().toLocaleLowerCase();
+  const mailboxes = (await listMailboxes(client))
+    .filter(({ path }) => path.toLocaleLowerCase().includes(wanted))
+    .slice(0, limit ?? undefined);
   const counted = context.getNodeParameter('includeCounts', itemIndex, false) === true;
   const pairedItem = { item: itemIndex };
   const items = [];

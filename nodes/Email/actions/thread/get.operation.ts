@@ -6,8 +6,9 @@ import { MailError } from '../../../../mail/error';
 import { locateMessage } from '../../../../mail/imap/locate';
 import { readThread } from '../../../../mail/imap/thread';
 import type { Message } from '../../../../mail/message';
-import { AGENT_CHARACTERS } from '../../../shared/agentItem';
+import { AGENT_CHARACTERS, AGENT_MESSAGES } from '../../../shared/agentItem';
 import { messageItem } from '../../../shared/item';
+import { isToolCall } from '../../../shared/olderN8n';
 import { readReference, referenceFields } from '../../../shared/reference';
 import { outputFields, outputParameter } from '../../fields/output';
 import { perItem } from '../operation';
@@ -43,13 +44,18 @@ const latest: INodeProperties = {
   typeOptions: { minValue: 1, numberPrecision: 0 },
   default: 20,
   description: 'How many of the latest messages to give, so that a long conversation fits the model',
-  displayOptions: { show: { format: ['chat'] } },
 };
+
+/** For whoever has a model read it. */
+const latestFields: INodeProperties[] = [
+  { ...latest, displayOptions: { show: { format: ['chat'] }, hide: { '@tool': [true] } } },
+  { ...latest, displayOptions: { show: { '@tool': [true] } } },
+];
 
 export const description: INodeProperties[] = [
   ...referenceFields,
   format,
-  latest,
+  ...latestFields,
   ...outputFields.map((field) => ({
     ...field,
     displayOptions: {
@@ -65,7 +71,7 @@ export const execute = perItem(async (session, itemIndex) => {
   const account = await session.account();
   const located = await locateMessage(client, readReference(context, itemIndex));
   const isChat = context.getNodeParameter('format', itemIndex, 'messages') === 'chat';
-  const latest = isChat ? latestParameter(context, itemIndex) : null;
+  const latest = isChat || session.asTool ? latestParameter(context, itemIndex) : null;
   const messages = await readThread(client, located, { account, latest });
   if (isChat) {
     const json = session.asTool ? agentChat(messages, account) : chatOf(messages, chatOptions(account));
@@ -73,7 +79,10 @@ export const execute = perItem(async (session, itemIndex) => {
   }
   const output = outputParameter(context, itemIndex);
   const among = messages.length;
-  return messages.map((message) => messageItem(message, { output, pairedItem: itemIndex, among }));
+  const items = messages.map((message) => messageItem(message, { output, pairedItem: itemIndex, among }));
+  if (!session.asTool || among !== latest) return items;
+  const note = `These are the latest ${latest}; there may be earlier ones.`;
+  return [...items, { json: { note }, pairedItem: { item: itemIndex } }];
 });
 
 const chatOptions = (account: Account) => ({
@@ -92,7 +101,8 @@ function agentChat(messages: readonly Message[], account: Account) {
 
 function latestParameter(context: IExecuteFunctions, itemIndex: number): number {
   const value = Number(context.getNodeParameter('latestMessages', itemIndex, 20));
-  if (Number.isInteger(value) && value > 0) return value;
+  if (Number.isInteger(value) && value > 0)
+    return isToolCall(context) ? Math.min(value, AGENT_MESSAGES) : value;
   throw new MailError('invalidInput', 'Latest Messages is a whole number above 0.', {
     field: 'latestMessages',
   });
