@@ -1,11 +1,11 @@
-import type { ImapFlow } from 'imapflow';
+import type { ImapFlow, SearchObject } from 'imapflow';
 import { MailError, type MailErrorKind } from '../error';
 import { fetchMessageIds } from './messages';
 import type { LocatedMessage } from './search';
 import { search } from './searchUids';
 import { selectMailbox } from './select';
 
-/** Message-IDs of one SEARCH; each takes some 100 octets of a command line, which should end before 8192. */
+/** Message-IDs of one SEARCH; each takes some 200 octets of a command line, which should end before 8192. */
 const PAGE = 20;
 
 /**
@@ -45,7 +45,7 @@ async function findIn(client: ImapFlow, mailbox: string, messageIds: readonly st
   const wanted = new Set(messageIds);
   for (let start = 0; start < messageIds.length; start += PAGE) {
     const page = messageIds.slice(start, start + PAGE);
-    const uids = await search(client, { or: page.map((id) => ({ header: { 'message-id': id } })) });
+    const uids = await search(client, { or: page.flatMap(asWritten) });
     // SEARCH HEADER finds substrings (RFC 3501 section 6.4.4), so the header itself decides.
     const ids = [...(await fetchMessageIds(client, { mailbox, uids }))].sort(([a], [b]) => a - b);
     for (const [uid, messageId] of ids) {
@@ -55,6 +55,13 @@ async function findIn(client: ImapFlow, mailbox: string, messageIds: readonly st
   }
   return found;
 }
+
+/**
+ * A Message-ID as headers have it. QUIRK: some senders leave the brackets out, and some servers look for
+ * whole words only, so both are asked for.
+ */
+const asWritten = (id: string): SearchObject[] =>
+  [id, id.slice(1, -1)].map((written) => ({ header: { 'message-id': written } }));
 
 /** The UIDVALIDITY of a mailbox; null for one that is listed but that this user may not open: it holds nothing for them. */
 async function opened(client: ImapFlow, mailbox: string): Promise<string | null> {

@@ -66,6 +66,15 @@ describe('flags', () => {
     expect(items.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
   });
 
+  it('B1 finds a message by the Message-ID it was given, also where its own header lacks the brackets', async () => {
+    await node.imap.deliver(mail('From: a@example.org', 'Message-ID: plain@example.org', '', 'x'), {
+      user: node.user,
+    });
+    const named = message('markRead', { messageReference: 'messageId', messageId: '={{ $json.messageId }}' });
+    const [item] = await chain([getMany, step(named)]);
+    expect(item?.json).toMatchObject({ messageId: '<plain@example.org>', flags: ['\\Seen'] });
+  });
+
   it('gives an error for the message that is gone and a result for the others', async () => {
     await fill(2);
     const uids = [1, 7, 2].map((uid) => ({ json: { uid } }));
