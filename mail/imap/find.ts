@@ -1,9 +1,8 @@
 import type { ImapFlow, SearchObject } from 'imapflow';
-import { MailError, type MailErrorKind } from '../error';
 import { fetchMessageIds } from './messages';
 import type { LocatedMessage } from './search';
 import { search } from './searchUids';
-import { selectMailbox } from './select';
+import { selectReadable } from './select';
 
 /** Message-IDs of one SEARCH; each takes some 200 octets of a command line, which should end before 8192. */
 const PAGE = 20;
@@ -40,8 +39,9 @@ export async function findByMessageId(
 
 async function findIn(client: ImapFlow, mailbox: string, messageIds: readonly string[]) {
   const found = new Map<string, LocatedMessage>();
-  const uidValidity = await opened(client, mailbox);
-  if (uidValidity === null) return found;
+  const selected = await selectReadable(client, mailbox);
+  if (selected === null) return found;
+  const uidValidity = selected.uidValidity.toString();
   const wanted = new Set(messageIds);
   for (let start = 0; start < messageIds.length; start += PAGE) {
     const page = messageIds.slice(start, start + PAGE);
@@ -62,18 +62,3 @@ async function findIn(client: ImapFlow, mailbox: string, messageIds: readonly st
  */
 const asWritten = (id: string): SearchObject[] =>
   [id, id.slice(1, -1)].map((written) => ({ header: { 'message-id': written } }));
-
-/** The UIDVALIDITY of a mailbox; null for one that is listed but that this user may not open: it holds nothing for them. */
-async function opened(client: ImapFlow, mailbox: string): Promise<string | null> {
-  const selected = await selectMailbox(client, mailbox, 'read').catch((error: unknown) => {
-    const isClosed = error instanceof MailError && client.usable && closed.includes(error.kind);
-    return isClosed ? null : failed(error);
-  });
-  return selected && selected.uidValidity.toString();
-}
-
-const closed: readonly MailErrorKind[] = ['readOnly', 'mailboxMissing', 'commandRefused'];
-
-function failed(error: unknown): never {
-  throw error;
-}

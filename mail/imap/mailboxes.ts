@@ -1,4 +1,4 @@
-import type { ImapFlow, ListResponse, StatusQuery } from 'imapflow';
+import type { ImapFlow, ListResponse, StatusObject, StatusQuery } from 'imapflow';
 import { MailError } from '../error';
 import { translateImapError } from './errors';
 import { requireMove } from './select';
@@ -62,6 +62,34 @@ export async function mailboxStatus(client: ImapFlow, path: string): Promise<Mai
     uidNext: status.uidNext ?? null,
     uidValidity: status.uidValidity?.toString() ?? null,
   };
+}
+
+/** What somebody who looks over the mailboxes wants to know of each. */
+export type MailboxCounts = Pick<MailboxStatus, 'messages' | 'unseen'>;
+
+/**
+ * Counts of mailboxes by path, in one round trip where the server can (LIST-STATUS, RFC 5819); absent for
+ * those it does not let this user count.
+ */
+export async function mailboxCounts(
+  client: ImapFlow,
+  paths: readonly string[],
+): Promise<Map<string, MailboxCounts>> {
+  const query = { messages: true, unseen: true };
+  const statuses: (StatusObject | false | undefined)[] = [];
+  if (client.capabilities.has('LIST-STATUS')) {
+    const listed = await attempt(() => client.list({ statusQuery: query }));
+    statuses.push(...listed.map(({ status }) => status));
+  } else {
+    for (const path of paths) statuses.push(await attempt(() => client.status(path, query), path));
+  }
+  return new Map(
+    statuses.flatMap((status) =>
+      status && status.messages !== undefined
+        ? [[status.path, { messages: status.messages, unseen: status.unseen ?? null }]]
+        : [],
+    ),
+  );
 }
 
 /** Limits that count for a mailbox (RFC 9208), null where the server has none or does not say. */

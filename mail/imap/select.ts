@@ -1,5 +1,5 @@
 import type { ImapFlow, MailboxObject } from 'imapflow';
-import { MailError } from '../error';
+import { MailError, type MailErrorKind } from '../error';
 import { translateImapError } from './errors';
 
 /** `read` opens with EXAMINE and can change nothing; `write` needs a mailbox the server lets us change. */
@@ -17,6 +17,20 @@ export async function selectMailbox(client: ImapFlow, path: string, access: Acce
     throw new MailError('readOnly', `The mailbox "${path}" can be read but not changed.`);
   }
   return mailbox;
+}
+
+/** Selects a mailbox for reading; null for one that is listed but that this user may not open: it holds nothing for them. */
+export async function selectReadable(client: ImapFlow, path: string): Promise<MailboxObject | null> {
+  return await selectMailbox(client, path, 'read').catch((error: unknown) => {
+    const isClosed = error instanceof MailError && client.usable && closed.includes(error.kind);
+    return isClosed ? null : failed(error);
+  });
+}
+
+const closed: readonly MailErrorKind[] = ['readOnly', 'mailboxMissing', 'commandRefused'];
+
+function failed(error: unknown): never {
+  throw error;
 }
 
 async function open(client: ImapFlow, path: string, access: Access): Promise<MailboxObject> {

@@ -10,7 +10,7 @@ import { translateImapError } from './errors';
 import { listMailboxes } from './mailboxes';
 import { readMetadata, toMessage, withText } from './read';
 import type { LocatedMessage } from './search';
-import { selectMailbox } from './select';
+import { selectMailbox, selectReadable } from './select';
 
 /** Identifiers asked for at once; every answer names the root, so the latest few find the rest. */
 const MOST_IDENTIFIERS = 20;
@@ -95,7 +95,7 @@ async function findAll(
   { query, found }: Hunt,
 ): Promise<void> {
   for (const mailbox of mailboxes) {
-    await selectMailbox(client, mailbox, 'read');
+    if (!(await selectReadable(client, mailbox))) continue;
     const uids = await client.search(query, { uid: true }).catch(translated);
     if (!uids) throw new MailError('commandRefused', `The server refused to search "${mailbox}".`);
     for (const message of await readMetadata(client, { mailbox, uids })) {

@@ -1,6 +1,5 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { listMailboxes, mailboxStatus, type Mailbox } from '../../../../mail/imap/mailboxes';
-import type { ImapClient } from '../../../../mail/imap/select';
+import { listMailboxes, mailboxCounts, type Mailbox } from '../../../../mail/imap/mailboxes';
 import { limitFields, limitParameter, moreNote } from '../../fields/limit';
 import { textParameter } from '../../parameters';
 import { perItem } from '../operation';
@@ -40,24 +39,18 @@ export const execute = perItem(async (session, itemIndex) => {
     .filter(({ path }) => path.toLocaleLowerCase().includes(wanted))
     .slice(0, limit ?? undefined);
   const counted = context.getNodeParameter('includeCounts', itemIndex, false) === true;
-  const pairedItem = { item: itemIndex };
-  const items = [];
-  for (const mailbox of mailboxes) {
-    const counts = counted ? await countsOf(client, mailbox) : {};
-    items.push({ json: session.asTool ? briefly(mailbox, counts) : { ...mailbox, ...counts }, pairedItem });
-  }
+  const selectable = mailboxes.flatMap((mailbox) => (mailbox.selectable ? mailbox.path : []));
+  const countsOf = counted ? await mailboxCounts(client, selectable) : null;
+  const items = mailboxes.map((mailbox) => {
+    const counts = countsOf && (countsOf.get(mailbox.path) ?? { messages: null, unseen: null });
+    const json = session.asTool ? briefly(mailbox) : { ...mailbox };
+    return { json: { ...json, ...counts }, pairedItem: { item: itemIndex } };
+  });
   return [...items, ...moreNote(context, items.length, itemIndex)];
 });
 
 /** What an agent needs to name a mailbox and to choose the right one. */
-const briefly = ({ path, specialUse }: Mailbox, counts: IDataObject): IDataObject => ({
+const briefly = ({ path, specialUse }: Mailbox): IDataObject => ({
   path,
   ...(specialUse !== null && { specialUse }),
-  ...counts,
 });
-
-async function countsOf(client: ImapClient, { path, selectable }: Mailbox): Promise<IDataObject> {
-  if (!selectable) return { messages: null, unseen: null };
-  const { messages, unseen } = await mailboxStatus(client, path);
-  return { messages, unseen };
-}
