@@ -1,6 +1,5 @@
 import type { ImapFlow } from 'imapflow';
-import { MailError } from '../error';
-import { translateImapError } from './errors';
+import { refusal, translateImapError } from './errors';
 import { requireFlags, selectMailbox } from './select';
 
 export interface Appended {
@@ -30,8 +29,7 @@ export async function appendMessage(
   // The driver drops flags by what the selected mailbox keeps, so that has to be the right one.
   requireFlags(await selectMailbox(client, mailbox, 'write'), flags);
   const appended = await append(client, { mailbox, raw, flags, internalDate });
-  if (!appended)
-    throw new MailError('commandRefused', `The server refused to store a message in "${mailbox}".`);
+  if (!appended) throw refusal(client, `store a message in "${mailbox}"`);
   const { destination, uid, uidValidity } = appended;
   return { mailbox: destination, uid: uid ?? null, uidValidity: uidValidity?.toString() ?? null };
 }

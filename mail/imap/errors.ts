@@ -151,6 +151,19 @@ function readFailure(error: unknown): ImapFailure {
   };
 }
 
+/**
+ * What to throw where the driver only says that a command failed; `act` goes on after "The server refused to".
+ * QUIRK: imapflow says the same when the connection ended meanwhile, and then nobody knows what was done.
+ */
+export function refusal(
+  { usable }: { readonly usable: boolean },
+  act: string,
+  details: MailErrorDetails = {},
+): MailError {
+  if (usable) return new MailError('commandRefused', `The server refused to ${act}.`, details);
+  return new MailError('connectionLost', `The connection ended before the server said it could ${act}.`);
+}
+
 /** QUIRK: some of imapflow's errors carry the whole tagged answer and nothing else. */
 const untagged = (response: string | null): string | null =>
   response?.replace(/^\S+ (?:NO|BAD) (?:\[[^\]]*\] )?/i, '') ?? null;

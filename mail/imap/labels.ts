@@ -1,7 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import { MailError } from '../error';
 import { toUidSet } from '../uidset';
-import { translateImapError } from './errors';
+import { refusal, translateImapError } from './errors';
 import { UID_PAGE, type FlagChange, type Messages } from './messages';
 import { selectMailbox } from './select';
 
@@ -25,17 +25,17 @@ export async function changeLabels(
   const options = { uid: true, useLabels: true };
   for (let start = 0; start < uids.length; start += UID_PAGE) {
     const set = toUidSet(uids.slice(start, start + UID_PAGE));
-    if (add.length > 0) await accepted(client.messageFlagsAdd(set, [...add], options));
-    if (remove.length > 0) await accepted(client.messageFlagsRemove(set, [...remove], options));
+    if (add.length > 0) await accepted(client, client.messageFlagsAdd(set, [...add], options));
+    if (remove.length > 0) await accepted(client, client.messageFlagsRemove(set, [...remove], options));
     const answers = await client.fetchAll(set, { uid: true, labels: true }, { uid: true }).catch(translated);
     for (const { uid, labels } of answers) labelsOf.set(uid, [...(labels ?? [])]);
   }
   return labelsOf;
 }
 
-async function accepted(command: Promise<boolean>): Promise<void> {
+async function accepted(client: ImapFlow, command: Promise<boolean>): Promise<void> {
   if (await command.catch(translated)) return;
-  throw new MailError('commandRefused', 'Gmail refused to change the labels.', { field: 'addLabels' });
+  throw refusal(client, 'change the labels', { field: 'addLabels' });
 }
 
 function translated(error: unknown): never {

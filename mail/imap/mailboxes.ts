@@ -1,6 +1,6 @@
 import type { ImapFlow, ListResponse, StatusObject, StatusQuery } from 'imapflow';
 import { MailError } from '../error';
-import { translateImapError } from './errors';
+import { refusal, translateImapError } from './errors';
 import { requireMove } from './select';
 
 /** The roles a mailbox can have (RFC 6154). */
@@ -127,9 +127,7 @@ export async function setSubscribed(client: ImapFlow, path: string, subscribed: 
     () => (subscribed ? client.mailboxSubscribe(path) : client.mailboxUnsubscribe(path)),
     path,
   );
-  if (!done) {
-    throw new MailError('commandRefused', `The server refused to change the subscription of "${path}".`);
-  }
+  if (!done) throw refusal(client, `change the subscription of "${path}"`);
 }
 
 /** The mailbox with a role, null if the account has none. */

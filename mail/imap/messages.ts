@@ -2,7 +2,7 @@ import type { CopyResponseObject, ImapFlow } from 'imapflow';
 import { MailError } from '../error';
 import { parseIdentifiers } from '../thread';
 import { toUidSet } from '../uidset';
-import { translateImapError } from './errors';
+import { refusal, translateImapError } from './errors';
 import { keptFlags } from './fetch';
 import { requireFlags, requireMove, requireUidExpunge, selectMailbox } from './select';
 
@@ -70,10 +70,15 @@ export async function changeFlags(
     const set = toUidSet(page);
     const options = { uid: true, silent: true };
     if (add.length > 0) {
-      await accepted(() => client.messageFlagsAdd(set, [...add], options), `set flags in "${mailbox}"`);
+      await accepted(
+        client,
+        () => client.messageFlagsAdd(set, [...add], options),
+        `set flags in "${mailbox}"`,
+      );
     }
     if (remove.length > 0) {
       await accepted(
+        client,
         () => client.messageFlagsRemove(set, [...remove], options),
         `remove flags in "${mailbox}"`,
       );
@@ -139,6 +144,7 @@ export async function expungeMessages(client: ImapFlow, { mailbox, uids }: Messa
   await selectMailbox(client, mailbox, 'write');
   for (const page of pages(uids)) {
     await accepted(
+      client,
       () => client.messageDelete(toUidSet(page), { uid: true }),
       `delete messages in "${mailbox}"`,
     );
@@ -171,12 +177,12 @@ async function transfer(client: ImapFlow, { uids, destination, act }: Transfer):
 /** COPY and MOVE say only that they failed; whether the destination exists is asked apart. */
 async function refusedTransfer(client: ImapFlow, destination: string): Promise<MailError> {
   await attempt(() => client.status(destination, { messages: true }), destination);
-  return new MailError('commandRefused', `The server refused to put messages into "${destination}".`);
+  return refusal(client, `put messages into "${destination}"`);
 }
 
 /** Runs a command whose driver answers false where the server refused. */
-async function accepted(command: () => Promise<boolean>, act: string): Promise<void> {
-  if (!(await attempt(command))) throw new MailError('commandRefused', `The server refused to ${act}.`);
+async function accepted(client: ImapFlow, command: () => Promise<boolean>, act: string): Promise<void> {
+  if (!(await attempt(command))) throw refusal(client, act);
 }
 
 async function attempt<T>(command: () => Promise<T>, mailbox?: string): Promise<T> {

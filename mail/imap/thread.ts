@@ -6,10 +6,10 @@ import { fieldValue, parseHeader } from '../header';
 import type { Message } from '../message';
 import type { MessageMetadata } from '../structure';
 import { parseIdentifiers } from '../thread';
-import { translateImapError } from './errors';
 import { listMailboxes } from './mailboxes';
 import { readMetadata, toMessage, withText } from './read';
 import type { LocatedMessage } from './search';
+import { search } from './searchUids';
 import { selectMailbox, selectReadable } from './select';
 
 /** Identifiers asked for at once; every answer names the root, so the latest few find the rest. */
@@ -96,16 +96,11 @@ async function findAll(
 ): Promise<void> {
   for (const mailbox of mailboxes) {
     if (!(await selectReadable(client, mailbox))) continue;
-    const uids = await client.search(query, { uid: true }).catch(translated);
-    if (!uids) throw new MailError('commandRefused', `The server refused to search "${mailbox}".`);
+    const uids = await search(client, query);
     for (const message of await readMetadata(client, { mailbox, uids })) {
       if (!found.has(keyOf(message))) found.set(keyOf(message), message);
     }
   }
-}
-
-function translated(error: unknown): never {
-  throw translateImapError(error);
 }
 
 function keyOf({ header, mailbox, uid }: MessageMetadata): string {
