@@ -57,5 +57,6 @@ export function checkPath(value: unknown, field: string): string {
   if (/[\p{Cc}*%]/u.test(path)) {
     throw new MailError('invalidInput', `"${path}" cannot be the path of a mailbox.`, { field });
   }
-  return path;
+  // Its name alone has no case (RFC 9051 section 5.1); all others are compared letter by letter.
+  return path.toUpperCase() === 'INBOX' ? 'INBOX' : path;
 }

@@ -1,3 +1,4 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { emailStep as step, mail, useEmailNode } from '../support/emailNode';
 
 const node = useEmailNode();
@@ -96,6 +97,32 @@ describe('flags', () => {
   });
 });
 
+describe('filters', () => {
+  const search = (filters: INodeParameters) => run(message('getMany', { filters }));
+
+  it.each<[string, INodeParameters]>([
+    ['keyword', { keyword: 'two words' }],
+    ['largerThan', { largerThan: -5 }],
+    ['largerThan', { largerThan: '={{ "10 MB" }}' }],
+    ['readStatus', { readStatus: '={{ "unseen" }}' }],
+    ['flagged', { flagged: '={{ "maybe" }}' }],
+    ['hasAttachment', { hasAttachment: '={{ 7 }}' }],
+  ])(
+    'B1 refuses a filter %s that cannot be understood, which would find more if left out',
+    async (field, filters) => {
+      await fill(1);
+      await expect(search(filters)).rejects.toThrow(`(${field})`);
+    },
+  );
+
+  it('B1 takes truth values that an expression or an agent gives as texts', async () => {
+    await fill(2);
+    await run(message('setFlags', { ...byUid, addFlags: 'flagged' }));
+    expect((await search({ flagged: '={{ "true" }}' })).map(({ json }) => json['uid'])).toEqual([1]);
+    expect((await search({ flagged: '={{ "false" }}' })).map(({ json }) => json['uid'])).toEqual([2]);
+  });
+});
+
 describe('move, copy, archive, delete', () => {
   it('B1 moves messages and says what they are called now', async () => {
     await fill(3);
@@ -110,6 +137,12 @@ describe('move, copy, archive, delete', () => {
     );
     expect(new Set(items.map(({ json }) => json['uid']))).toEqual(new Set([1, 2, 3]));
     expect(await fetched('INBOX', 'uid')).toBe('');
+  });
+
+  it('knows INBOX in any case for the one mailbox it is', async () => {
+    await fill(1);
+    const into = { destination: path('inbox') };
+    await expect(run(message('move', { ...byUid, ...into }))).rejects.toThrow('is in "INBOX" already');
   });
 
   it('works on the moved message in the next node', async () => {

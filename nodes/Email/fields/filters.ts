@@ -4,6 +4,7 @@ import { parseFilters } from '../../../mail/criteria';
 import type { Filters } from '../../../mail/imap/search';
 import { filtersField as conditionFilters } from '../../shared/filterFields';
 import { textOf } from '../parameters';
+import { isKeyword } from './flags';
 
 /** The filters of the trigger, for whatever the ones of one word below cannot say. */
 const conditions = (conditionFilters.options ?? []) as INodeProperties[];
@@ -138,21 +139,51 @@ export interface ListFilters {
 /** What an item asks for. Throws `invalidInput` for a date that is none, or a line break in a text. */
 export function filtersParameter(context: IExecuteFunctions, itemIndex: number): ListFilters {
   const given = context.getNodeParameter('filters', itemIndex, {});
-  const { readStatus, flagged, hasAttachment, largerThan } = given;
+  const [flagged, hasAttachment] = [yesOrNo(given, 'flagged'), yesOrNo(given, 'hasAttachment')];
+  const [seen, largerThan] = [seenOf(given), sizeOf(given)];
   const words = ['from', 'to', 'cc', 'subject', 'body', 'text', 'keyword'] as const;
   const filters: Filters = {
     ...Object.fromEntries(words.flatMap((name) => entry(name, wordsOf(given, name)))),
     ...Object.fromEntries(entry('gmail', wordsOf(given, 'gmailSearch'))),
     ...Object.fromEntries((['since', 'before'] as const).flatMap((name) => entry(name, dateOf(given, name)))),
-    ...((readStatus === 'read' || readStatus === 'unread') && { seen: readStatus === 'read' }),
-    ...(typeof flagged === 'boolean' && { flagged }),
+    ...(seen !== null && { seen }),
+    ...(flagged !== null && { flagged }),
     ...(given['conditions'] !== undefined && { conditions: parseFilters(given) }),
-    ...(Number(largerThan) > 0 && { largerThan: Number(largerThan) * 1024 }),
+    ...(largerThan !== null && { largerThan }),
   };
-  return { filters, ...(typeof hasAttachment === 'boolean' && { hasAttachment }) };
+  if (filters.keyword !== undefined && !isKeyword(filters.keyword)) {
+    throw wrong('keyword', `"${filters.keyword}" cannot be a keyword.`);
+  }
+  return { filters, ...(hasAttachment !== null && { hasAttachment }) };
 }
 
 const entry = <T>(name: string, value: T | null): [string, T][] => (value === null ? [] : [[name, value]]);
+
+/** A filter that cannot be understood is refused: left out, it would find more than was asked for. */
+const wrong = (field: string, what: string) => new MailError('invalidInput', what, { field });
+
+/** Expressions and agents say truth values as texts, too; null for nothing. */
+function yesOrNo(given: IDataObject, name: string): boolean | null {
+  const value: unknown = given[name];
+  if (value === undefined || value === null || value === '') return null;
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  throw wrong(name, 'This is either true or false.');
+}
+
+function seenOf({ readStatus }: IDataObject): boolean | null {
+  if (readStatus === undefined || readStatus === null || readStatus === '' || readStatus === 'any')
+    return null;
+  if (readStatus === 'read' || readStatus === 'unread') return readStatus === 'read';
+  throw wrong('readStatus', 'The read status is any, read or unread.');
+}
+
+/** Octets; null for 0, which every message is larger than. */
+function sizeOf({ largerThan }: IDataObject): number | null {
+  const kilobytes = Number(largerThan ?? 0);
+  if (kilobytes >= 0) return kilobytes === 0 ? null : Math.floor(kilobytes * 1024);
+  throw wrong('largerThan', 'The size is a number of kilobytes, 0 or more.');
+}
 
 function wordsOf(given: IDataObject, name: string): string | null {
   const words = textOf(given[name], name).trim();

@@ -40,7 +40,9 @@ export function flagsParameter(context: IExecuteFunctions, name: string, itemInd
 function flagOf(word: string, field: string): string {
   const known = FLAGS[word.replace(/^\\/, '').toLowerCase()];
   if (known) return known;
-  // atom-specials of RFC 9051 section 9; a backslash is for system flags only.
-  if (/^[^\x00-\x20\x7f-\uffff(){%*"\\\]]+$/.test(word)) return word;
+  if (isKeyword(word)) return word;
   throw new MailError('invalidInput', `"${word}" cannot be a flag or a keyword.`, { field });
 }
+
+/** Without the atom-specials of RFC 9051 section 9; a backslash is for system flags only. */
+export const isKeyword = (word: string): boolean => /^[^\x00-\x20\x7f-\uffff(){%*"\\\]]+$/.test(word);
