@@ -3,6 +3,7 @@ import type { Account, ImapSettings } from '../account';
 import { MailError } from '../error';
 import { within } from './deadline';
 import { translateImapError } from './errors';
+import { keepRefusals } from './lastRefusal';
 import { assertAllowed, speaksTls, tlsOptions } from './tls';
 
 export { within } from './deadline';
@@ -102,6 +103,7 @@ async function dial(account: Account, imap: ImapSettings, attempt: Attempt): Pro
   const client = new ImapFlow({ ...flowOptions(account, imap, deadlines), auth });
   // Without a listener an error event ends the process; what it means is in the `close` that follows.
   client.on('error', () => client.close());
+  keepRefusals(client);
   const close = () => client.close();
   signal?.addEventListener('abort', close, { once: true });
   client.once('close', () => signal?.removeEventListener('abort', close));

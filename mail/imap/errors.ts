@@ -3,6 +3,7 @@ import { explain, inWords, signInFix } from '../answers';
 import { connectionFailure } from '../connectionFailure';
 import { MailError, type MailErrorDetails, type MailErrorKind, type ServerAnswer } from '../error';
 import { redact, secretsOf, withoutSecrets } from '../redact';
+import { lastRefusal } from './lastRefusal';
 
 /** What the translation may say beyond the error itself. */
 export interface ImapContext {
@@ -156,12 +157,19 @@ function readFailure(error: unknown): ImapFailure {
  * QUIRK: imapflow says the same when the connection ended meanwhile, and then nobody knows what was done.
  */
 export function refusal(
-  { usable }: { readonly usable: boolean },
+  client: { readonly usable: boolean },
   act: string,
-  details: MailErrorDetails = {},
+  { mailbox, ...details }: MailErrorDetails & ImapContext = {},
 ): MailError {
-  if (usable) return new MailError('commandRefused', `The server refused to ${act}.`, details);
-  return new MailError('connectionLost', `The connection ended before the server said it could ${act}.`);
+  if (!client.usable) {
+    return new MailError('connectionLost', `The connection ended before the server said it could ${act}.`);
+  }
+  const said = lastRefusal(client);
+  const why = said === undefined ? null : translateImapError(said, { mailbox });
+  if (why && why.kind !== 'commandRefused') return why;
+  const server = why?.server ?? undefined;
+  const what = `The server refused to ${act}.${server ? ` It said: ${server.text}` : ''}`;
+  return new MailError('commandRefused', what, { ...details, ...(server && { server }) });
 }
 
 /** QUIRK: some of imapflow's errors carry the whole tagged answer and nothing else. */

@@ -176,8 +176,9 @@ async function transfer(client: ImapFlow, { uids, destination, act }: Transfer):
 
 /** COPY and MOVE say only that they failed; whether the destination exists is asked apart. */
 async function refusedTransfer(client: ImapFlow, destination: string): Promise<MailError> {
+  const why = refusal(client, `put messages into "${destination}"`, { mailbox: destination });
   await attempt(() => client.status(destination, { messages: true }), destination);
-  return refusal(client, `put messages into "${destination}"`);
+  return why;
 }
 
 /** Runs a command whose driver answers false where the server refused. */
