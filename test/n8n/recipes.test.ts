@@ -1,7 +1,9 @@
 import { approver, decide } from './support/approvals';
 import { useDesk } from './support/desk';
 import { mail } from './support/mail';
-import { importRecipe, newestMail } from './support/recipe';
+import type { ParsedMail } from 'mailparser';
+import { until } from '../../harness/until';
+import { everyNodeHasRun, importRecipe, newestMail } from './support/recipe';
 
 const buyer = 'buyer@example.com';
 const supplier = 'carla@example.org';
@@ -26,3 +28,36 @@ it('Supplier quote with approval: drafted, approved in a browser, sent in the th
   expect(await decide(desk.browser, second, 'Send')).toBe('Approved');
   expect((await newestMail(desk.post, supplier, 2)).references).toContain(answer.messageId);
 });
+
+it.each([
+  [
+    'declines',
+    'no@example.com',
+    async (request: Promise<ParsedMail>) => decide(desk.browser, await request, 'Do not send'),
+  ],
+  ['does not answer in time', 'late@example.com', (request: Promise<ParsedMail>) => request],
+])(
+  'Supplier quote: nothing is sent when the person %s, and the draft goes into the trash',
+  async (_, user, react) => {
+    const own = { account: desk.post.credential(user), modelUrl: desk.model.url };
+    const person = `approver-of-${user}`;
+    const recipe = await importRecipe('supplier-quote-with-approval.json', {
+      ...own,
+      words: { 'you@mailroom.example': person },
+    });
+    const values = { limitType: 'afterTimeInterval', resumeAmount: 0.1, resumeUnit: 'minutes' };
+    if (user === 'late@example.com')
+      await recipe.change('Ask a person', { options: { limitWaitTime: { values } } });
+    await recipe.publish();
+    const before = (await desk.post.mailsOf(supplier)).length;
+    await desk.post.dovecot.deliver(mail({ subject: 'Our quote for desks', to: user }), { user });
+    await react(newestMail(desk.post, person, 1));
+    await until('the draft in the trash', 180_000, async () =>
+      (await desk.post.mailsOf(user, 'Trash')).length === 1 ? true : null,
+    );
+    expect(await desk.post.mailsOf(user, 'Drafts')).toEqual([]);
+    expect(await desk.post.mailsOf(supplier)).toHaveLength(before);
+  },
+);
+
+everyNodeHasRun();

@@ -1,7 +1,7 @@
 import { mail, mailWithFiles } from '../support/mail';
 import { pdf } from '../support/pdf';
 import { startPostOffice, type PostOffice } from '../support/postOffice';
-import { importRecipe, newestMail, rowsOf } from '../support/recipe';
+import { everyNodeHasRun, importRecipe, newestMail, rowsOf } from '../support/recipe';
 import { wordsOf } from '../../../harness/chatModel';
 import { startScriptedModel, type ScriptedModel } from '../../support/scriptedModel';
 
@@ -132,3 +132,5 @@ it('Supplier attachments to a knowledge base: files are read, and a colleague’
   expect(answer.text).not.toContain('notes.txt');
   expect(await post.mailsOf('stranger@example.net')).toEqual([]);
 });
+
+everyNodeHasRun();

@@ -7,7 +7,7 @@ import { linkIn } from '../support/approvals';
 import { useDesk } from '../support/desk';
 import { mail } from '../support/mail';
 import { sharedApi, shared } from '../support/n8n';
-import { importRecipe, newestMail, type Recipe } from '../support/recipe';
+import { everyNodeHasRun, importRecipe, newestMail, type Recipe } from '../support/recipe';
 
 const carla = 'carla@example.org';
 const authservId = 'mx.example.com';
@@ -111,6 +111,21 @@ describe('Agent drafts, person edits', () => {
     expect(await desk.post.mailsOf(user, 'Drafts')).toEqual([]);
   });
 
+  it('D2 leaves the draft where it is when nobody answers, not even to the reminders', async () => {
+    const [user, approver] = ['silence@example.com', 'away@example.net'];
+    const recipe = await start(user, approver);
+    const values = { limitType: 'afterTimeInterval', resumeAmount: 0.1, resumeUnit: 'minutes' };
+    await recipe.change('Ask a person', { options: { limitWaitTime: { values }, reminder: true } });
+    await recipe.publish();
+    await question(user);
+    const before = sentTo(carla).length;
+    await newestMail(desk.post, approver, 3);
+    expect(await ended(recipe)).toMatchObject({ status: 'success', error: null });
+    expect(await desk.post.mailsOf(approver)).toHaveLength(3);
+    expect(sentTo(carla)).toHaveLength(before);
+    expect(await desk.post.mailsOf(user, 'Drafts')).toHaveLength(1);
+  });
+
   it('D2 throws away what the person declines, and sends nothing', async () => {
     const [user, approver] = ['declines@example.com', 'nobody@example.net'];
     const recipe = await start(user, approver);
@@ -189,3 +204,5 @@ async function untrust(recipe: Recipe, address: string): Promise<void> {
   const { ok } = await fetch(url, { method: 'POST', body });
   expect(ok).toBe(true);
 }
+
+everyNodeHasRun();

@@ -5,7 +5,7 @@ import type { WorkflowNode } from '../../../harness/workflows';
 import { mail } from '../support/mail';
 import { sharedApi } from '../support/n8n';
 import { startPostOffice, type PostOffice } from '../support/postOffice';
-import { importRecipe, newestMail, rowsOf, type Recipe } from '../support/recipe';
+import { everyNodeHasRun, importRecipe, newestMail, rowsOf, type Recipe } from '../support/recipe';
 import { inARow, manualTrigger } from '../support/workflow';
 
 const carla = 'carla@example.org';
@@ -45,6 +45,7 @@ it('Mail to task: what one forwards to oneself is a task, and the open ones come
   const words = { 'you@mailroom.example': user };
   const recipe = await importRecipe('mail-to-task.json', { account: post.credential(user), words });
   await recipe.run('Set up, once');
+  expect((await recipe.run('Every working morning')).runs['Send the list']).toBeUndefined();
   await recipe.publish();
   const forward = { subject: 'Fwd: Order paper', to: 'tasks+task@example.com', text: 'Two boxes.' };
   await post.dovecot.deliver(mail({ ...forward, from: 'eve@example.net' }), { user });
@@ -65,11 +66,11 @@ describe('Conversation back to its origin', () => {
   const user = 'shop@example.com';
   const origin = { app: 'shop', order: 4711 };
   const colleague = 'colleague@example.org';
-  const references: string[] = [];
+  let references: readonly string[] = [];
   let recipe: Recipe;
 
   /** Another workflow that has something to ask. */
-  const call = (workflowId: string): WorkflowNode => ({
+  const call = (workflowId: string, from: object): WorkflowNode => ({
     ...{ id: randomUUID(), name: 'Ask', type: 'n8n-nodes-base.executeWorkflow', typeVersion: 1.2 },
     parameters: {
       workflowId: { __rl: true, mode: 'id', value: workflowId },
@@ -77,7 +78,7 @@ describe('Conversation back to its origin', () => {
         mappingMode: 'defineBelow',
         value: {
           ...{ to: carla, subject: 'Your order', text: 'Which colour?' },
-          origin: `={{ (${JSON.stringify(origin)}) }}`,
+          origin: `={{ (${JSON.stringify(from)}) }}`,
         },
         ...{ matchingColumns: [], schema: [] },
       },
@@ -90,16 +91,21 @@ describe('Conversation back to its origin', () => {
     recipe = await importRecipe('reply-routing.json', { account });
     await recipe.run('Set up, once');
     await recipe.publish();
+    await asks(origin);
+  });
+
+  let runs = 0;
+
+  /** Another workflow asks, and the answers go into that conversation from now on. */
+  async function asks(from: object): Promise<void> {
+    runs += 1;
     const api = sharedApi();
-    const caller = await api.workflows.import(inARow(manualTrigger(), call(recipe.id)));
+    const caller = await api.workflows.import(inARow(manualTrigger(), call(recipe.id, from)));
     const asked = await api.executions.settle(await api.workflows.run(caller, 'Start'), 120_000);
     expect(asked).toMatchObject({ status: 'success', error: null });
     const question = await newestMail(post, carla, (await post.mailsOf(carla)).length);
-    references.push(...[question.references ?? [], question.messageId ?? ''].flat());
-  });
-
-  // The first run was the caller's.
-  let runs = 1;
+    references = [question.references ?? [], question.messageId ?? ''].flat();
+  }
 
   /** Somebody answers; gives what came out at the end of this branch. */
   async function answered(from: string, branch: string) {
@@ -132,6 +138,12 @@ describe('Conversation back to its origin', () => {
   it('S9 by thread: the table decides', async () => {
     await route('thread');
     expect(await answered(carla, 'Back to the shop')).toMatchObject({ origin, provedBy: 'thread' });
+  });
+
+  it('S9 each app gets the answers to its own questions', async () => {
+    const chat = { app: 'chat', room: 12 };
+    await asks(chat);
+    expect(await answered(carla, 'Back to the chat')).toMatchObject({ origin: chat });
   });
 });
 
@@ -181,3 +193,5 @@ describe('Retention clean-up', () => {
     expect(await counts()).toEqual([3, 2, 1]);
   });
 });
+
+everyNodeHasRun();

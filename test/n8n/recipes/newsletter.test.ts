@@ -2,7 +2,7 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import { mail } from '../support/mail';
 import { shared, sharedApi } from '../support/n8n';
 import { startPostOffice, type PostOffice } from '../support/postOffice';
-import { importRecipe, newestMail, rowsOf, type Recipe } from '../support/recipe';
+import { everyNodeHasRun, importRecipe, newestMail, rowsOf, type Recipe } from '../support/recipe';
 
 const sender = 'news@example.com';
 const [ann, bob, cleo, dora, eve, fay] = ['ann', 'bob', 'cleo', 'dora', 'eve', 'fay'].map(
@@ -162,3 +162,5 @@ it('S10 the next one goes to nobody who left', async () => {
   expect(second.flatMap(({ to }) => to)).toEqual([fay]);
   expect(await simpleParser((await post.mailsOf(fay))[0]?.source ?? '')).toMatchObject({ subject: 'Two' });
 });
+
+everyNodeHasRun();

@@ -31,10 +31,40 @@ export interface Recipe {
   change(node: string, parameters: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
+/** The workflows of each recipe that the tests of this file imported. */
+const imported = new Map<string, string[]>();
+
+/** The last test of a file: nothing is drawn on the canvas that no test has seen at work. */
+export function everyNodeHasRun(): void {
+  it('W every node of these recipes has run', async () => {
+    for (const [file, workflows] of imported) {
+      const names = read(file)
+        .nodes.filter(({ type }) => !type.endsWith('.stickyNote'))
+        .map(({ name }) => name);
+      const ran = new Set((await Promise.all(workflows.map(nodesThatRan))).flat());
+      expect([file, ...names.filter((name) => !ran.has(name))]).toEqual([file]);
+    }
+  });
+}
+
+async function nodesThatRan(workflow: string): Promise<string[]> {
+  const { executions } = sharedApi();
+  const all = await executions.list(workflow);
+  const runs = await Promise.all(all.map(async ({ id }) => (await executions.get(id)).runs));
+  return runs.flatMap((each) => Object.keys(each));
+}
+
+const read = (file: string, words: OwnValues['words'] = {}): WorkflowExport => {
+  const text = readFileSync(join(__dirname, '../../../workflows', file), 'utf8');
+  const own = Object.entries(words).reduce((before, [theirs, mine]) => before.replaceAll(theirs, mine), text);
+  return JSON.parse(own) as WorkflowExport;
+};
+
 /** Imports a recipe as its note on the canvas says. */
 export async function importRecipe(file: string, own: OwnValues): Promise<Recipe> {
   const api = sharedApi();
   const id = await api.workflows.import(await withOwn(api, file, own));
+  imported.set(file, [...(imported.get(file) ?? []), id]);
   return {
     id,
     async run(trigger) {
@@ -65,16 +95,12 @@ export async function importRecipe(file: string, own: OwnValues): Promise<Recipe
 async function withOwn(
   api: N8nApi,
   file: string,
-  { account, modelUrl, words = {} }: OwnValues,
+  { account, modelUrl, words }: OwnValues,
 ): Promise<WorkflowExport> {
   const openAi = { name: `Model ${modelUrl}`, type: 'openAiApi', data: { apiKey: 'none', url: modelUrl } };
   await api.credentials.create(account);
   if (modelUrl !== undefined) await api.credentials.create(openAi);
-  const text = Object.entries(words).reduce(
-    (before, [theirs, own]) => before.replaceAll(theirs, own),
-    readFileSync(join(__dirname, '../../../workflows', file), 'utf8'),
-  );
-  const recipe = JSON.parse(text) as WorkflowExport;
+  const recipe = read(file, words);
   const credentialOf = ({ type }: WorkflowNode) =>
     /mailroom\.email(Trigger)?$/.test(type) ? account : type.endsWith('.lmChatOpenAi') ? openAi : null;
   const nodes = recipe.nodes.map((node) => {
