@@ -16,7 +16,12 @@ export interface PoolAttempt {
 }
 
 export type PoolOutcome =
-  | { readonly kind: 'answered'; readonly info: SMTPPoolSentMessageInfo }
+  | {
+      readonly kind: 'answered';
+      readonly info: SMTPPoolSentMessageInfo;
+      /** When MAIL FROM left over a connection that stood, in monotonic milliseconds. */
+      readonly began: number;
+    }
   | { readonly kind: 'failed'; readonly error: unknown; readonly progress: Progress };
 
 export interface ConnectionPool {
@@ -72,11 +77,12 @@ export function openPool(
     // Repeating is decided where it is known what was handed over, and needs a stream opened anew.
     maxRequeues: 0,
   });
-  // nodemailer reads ahead into buffers of its own, so only the last of its streams tells what was sent.
-  const handedOver = new WeakMap<object, Readable>();
+  // nodemailer reads ahead into buffers of its own, so only the last of its streams tells what was sent. It is
+  // made when a connection stands, just before MAIL FROM.
+  const handedOver = new WeakMap<object, { readonly stream: Readable; readonly began: number }>();
   transporter.use('stream', ({ data, message }, done) => {
     message.processFunc((stream) => {
-      handedOver.set(data.raw as Readable, stream);
+      handedOver.set(data.raw as Readable, { stream, began: performance.now() });
       return stream;
     });
     done();
@@ -98,9 +104,9 @@ export function openPool(
         disableFileAccess: true,
         disableUrlAccess: true,
       });
-      return { kind: 'answered', info };
+      return { kind: 'answered', info, began: handedOver.get(raw)?.began ?? performance.now() };
     } catch (error) {
-      const complete = handedOver.get(raw)?.readableEnded === true;
+      const complete = handedOver.get(raw)?.stream.readableEnded === true;
       return { kind: 'failed', error, progress: complete ? 'complete' : 'notComplete' };
     } finally {
       raw.destroy();

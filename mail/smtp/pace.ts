@@ -15,13 +15,16 @@ export interface Pace {
    * Resolves when the next mail may go, with what is to be called when the server has answered for it, or
    * never will; throws the signal's reason when cancelled.
    */
-  readonly turn: (signal?: AbortSignal) => Promise<() => void>;
+  readonly turn: (signal?: AbortSignal) => Promise<Answered>;
 }
+
+/** Takes the moment the mail began on a connection that stood, null unless the server accepted it. */
+export type Answered = (began: number | null) => void;
 
 /** One mail's place in the line of its account; moments are monotonic milliseconds, -Infinity if nothing left. */
 interface Place {
   readonly left: Promise<number>;
-  /** When the server had answered: a mail that had to wait for its connection counts from there, not from its leaving. */
+  /** When the server had answered: a mail that was held up on its way counts by that, not by its leaving. */
   readonly answered: Promise<number>;
 }
 
@@ -30,16 +33,33 @@ interface History {
   places: readonly Place[];
   /** The highest limit anyone has asked for: so many places are remembered. */
   depth: number;
+  /** Milliseconds from the beginning of a mail to its acceptance: the shortest there was, 0 until one is known. */
+  swiftest: number;
 }
 
 const histories = new Map<string, History>();
 
-/** The earliest moment from now on that breaks neither the limit nor the pause. */
+/** What is known of the mails before; moments as in `Place`. */
+export interface Past {
+  readonly lastLeft: number;
+  /** Of the mail that is as many places ahead as the limit allows within an interval. */
+  readonly oldestAnswered: number;
+  readonly swiftest: number;
+}
+
+/** What one way to the server may take longer or shorter than another: 2 % of the interval, a second at most. */
+const leeway = (interval: number): number => Math.min(interval / 50, 1_000);
+
+/**
+ * The earliest moment from now on that breaks neither the limit nor the pause. The oldest mail was with the
+ * server by `swiftest` before its answer at the latest, and the next cannot be there before it leaves; so a long
+ * way, which both go, does not slow them down, and one that was held up counts from when it came through.
+ */
 export const nextDeparture = (
-  past: { readonly lastLeft: number; readonly oldestAnswered: number },
+  { lastLeft, oldestAnswered, swiftest }: Past,
   now: number,
   { interval, pause }: RateLimit,
-): number => Math.max(now, past.lastLeft + pause, past.oldestAnswered + interval);
+): number => Math.max(now, lastLeft + pause, oldestAnswered - swiftest + interval + leeway(interval));
 
 /**
  * The pace of one account: never more mails reach the server than its limit within any interval, whatever
@@ -48,10 +68,10 @@ export const nextDeparture = (
 export function paceOf(account: string, rate: RateLimit): Pace {
   return {
     async turn(signal) {
-      const history = histories.get(account) ?? { places: [], depth: 1 };
+      const history = histories.get(account) ?? { places: [], depth: 1, swiftest: 0 };
       const last = history.places.at(-1);
       const oldest = rate.limit === null ? undefined : history.places.at(-rate.limit);
-      const departed = untilDeparture({ last, oldest }, rate, signal);
+      const departed = untilDeparture({ history, last, oldest }, rate, signal);
       const left = departed.catch(() => last?.left ?? -Infinity);
       let answer: (moment: number) => void = () => undefined;
       const answered = new Promise<number>((resolve) => (answer = resolve));
@@ -61,21 +81,32 @@ export function paceOf(account: string, rate: RateLimit): Pace {
       histories.set(account, history);
       departed.catch(() => answer(-Infinity));
       await departed;
-      return () => answer(performance.now());
+      return (began) => {
+        const now = performance.now();
+        if (began !== null) history.swiftest = Math.min(history.swiftest || Infinity, now - began);
+        answer(now);
+      };
     },
   };
 }
 
+interface Before {
+  readonly history: History;
+  readonly last: Place | undefined;
+  readonly oldest: Place | undefined;
+}
+
 /** Waits for the moment a mail may go after those before it, and gives that moment. */
 async function untilDeparture(
-  { last, oldest }: { readonly last: Place | undefined; readonly oldest: Place | undefined },
+  { history, last, oldest }: Before,
   rate: RateLimit,
   signal?: AbortSignal,
 ): Promise<number> {
   const lastLeft = (await unlessAborted(last?.left, signal)) ?? -Infinity;
   const oldestAnswered = (await unlessAborted(oldest?.answered, signal)) ?? -Infinity;
   const now = performance.now();
-  const departure = nextDeparture({ lastLeft, oldestAnswered }, now, rate);
+  const { swiftest } = history;
+  const departure = nextDeparture({ lastLeft, oldestAnswered, swiftest }, now, rate);
   if (departure > now) await sleep(departure - now, undefined, { signal });
   return performance.now();
 }

@@ -61,7 +61,8 @@ export function openTransport(account: Account, options: TransportOptions = {}):
 
   async function round(mail: ComposedMail, to: readonly string[]): Promise<Round> {
     const answered = await pace?.turn(signal);
-    const outcome = await pool.attempt({ mail, to, signal }).finally(answered);
+    const outcome = await pool.attempt({ mail, to, signal });
+    answered?.(outcome.kind === 'answered' ? outcome.began : null);
     sizeLimit = sizeLimitIn(outcome) ?? sizeLimit;
     const result = roundOf(outcome, to, account);
     if (isSignInRefused(outcome)) {

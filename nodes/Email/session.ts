@@ -78,10 +78,11 @@ async function usable(connection: Promise<ImapClient> | null): Promise<ImapClien
   return client?.usable ? client : null;
 }
 
-/** The rate is the account's, whichever execution sends; the first item says how fast. */
-function paced(context: IExecuteFunctions, { label, address }: Account): { readonly pace?: Pace } {
+/** The rate is of who signs in to the server, whichever execution or credential sends; the first item says how fast. */
+function paced(context: IExecuteFunctions, { smtp, address }: Account): { readonly pace?: Pace } {
   const rate = rateLimitOf(optionsParameter(context, 0));
-  return rate === null ? {} : { pace: paceOf(`${label}/${address}`, rate) };
+  if (rate === null) return {};
+  return { pace: paceOf(`${smtp?.host}/${smtp?.signIn?.user ?? address}`.toLowerCase(), rate) };
 }
 
 /** A server that does not answer LOGOUT must not hold up the workflow. */

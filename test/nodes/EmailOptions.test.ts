@@ -183,6 +183,18 @@ describe('fields for machines', () => {
     const results = await run({ ...send, options: { pauseSeconds: 0.1 } }, [{}, {}]);
     expect(results.map(({ json }) => json['status'])).toEqual(['sent', 'sent']);
   });
+
+  it('S5 counts all that one sign-in sends, whatever credential and address it goes out by', async () => {
+    const begun: number[] = [];
+    node.smtp.script(({ command }) => void (command === 'MAIL' && begun.push(performance.now())));
+    const options = { rateLimit: 1, rateInterval: 'second' };
+    for (const user of ['sales@example.com', 'support@example.com']) {
+      node.configure({ user, imapEnabled: false, showAdvanced: true, smtpUser: 'one@example.com' });
+      await run({ ...send, options });
+    }
+    node.smtp.script();
+    expect((begun[1] ?? 0) - (begun[0] ?? 0)).toBeGreaterThan(999);
+  });
 });
 
 describe('calendar', () => {
