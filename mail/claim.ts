@@ -52,6 +52,9 @@ export function claimKey(account: Account, key: string): ClaimKey {
   return { id, mark: `<${id.slice(0, 40)}.once@${domainOf(account.from.address) ?? 'localhost'}>` };
 }
 
+/** Whether an identifier was derived from a key, as the Message-ID of a mail is that was composed for one. */
+export const isMark = (identifier: string): boolean => /^<[0-9a-f]{40}\.once@[^<>\s]+>$/.test(identifier);
+
 export interface OnceOptions {
   readonly stores: readonly ClaimStore[];
   /** What to do when an earlier attempt was interrupted and nobody knows whether it left. */

@@ -1,11 +1,14 @@
 import { domainOf, withoutPlusTag } from './address';
+import { isMark } from './claim';
 import { tokenIn } from './conversation';
 import type { Message } from './message';
 import type { OutgoingMail } from './outgoing';
+import { isCarrier } from './thread';
 
 /*
  * What leads from an answer to a mail of ours whose Message-ID a relay replaced (fault F23): the carrier in
- * References first (see `conversation.ts`); else the reply tag; else the copy in Sent, which knows both ids.
+ * References first (see `conversation.ts`); else the reply tag; else the copy in Sent, which knows both ids. So does
+ * the copy of a mail with an idempotency key, whose Message-ID tells the key and not its conversation.
  */
 
 /** Header field of a kept copy: the Message-ID that the server gave the mail in place of ours. */
@@ -39,11 +42,12 @@ export function traceOf(
   own: readonly string[],
 ): Trace | null {
   const identifiers = [inReplyTo ?? [], references].flat();
-  if (conversation || identifiers.some((identifier) => tokenIn(identifier) !== null)) return null;
+  // A carrier came back, so the answer's References are whole, and what they lack was never there.
+  if (conversation || identifiers.some((id) => isCarrier(id) || tokenIn(id) !== null)) return null;
   const hex = tagPattern.exec(plusTag ?? '')?.[1];
   const tokenStart = hex === undefined ? null : Buffer.from(hex, 'hex').toString('base64url');
   // Under our own domain it is the Message-ID we gave it, and it holds no token.
   const isOurs = own.some((address) => inReplyTo?.toLowerCase().endsWith(`@${domainOf(address)}>`));
-  const sentAs = isOurs ? null : inReplyTo;
+  const sentAs = isOurs && !isMark(inReplyTo ?? '') ? null : inReplyTo;
   return sentAs === null && tokenStart === null ? null : { sentAs, tokenStart };
 }

@@ -5,6 +5,7 @@ import { MailError } from '../error';
 import type { SentMailbox } from '../imap/sent';
 import { inTurn } from '../inTurn';
 import type { OutgoingMail } from '../outgoing';
+import { withProof } from '../ownMail';
 import { held, joined } from '../rawMail';
 import { sentAsField } from '../rewritten';
 import { redirected } from '../redirect';
@@ -110,7 +111,7 @@ export async function sendMail(
   const { idempotencyKey } = options;
   if (idempotencyKey === null) return transmitAndKeep(mail, services, options).catch(skipTooLarge);
   const key = claimKey(services.account, idempotencyKey);
-  const once = { ...mail, messageId: key.mark };
+  const once = withProof({ ...mail, messageId: key.mark }, services.account.ownMailKey);
   const recipients = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address);
   const claim = { ...key, messageId: key.mark, from: mail.from.address, to: recipients };
   return sendClaimed(claim, services, options, () => transmitAndKeep(once, services, options)).catch(

@@ -7,6 +7,7 @@ import { changeFlags } from '../../mail/imap/messages';
 import type { LocatedMessage } from '../../mail/imap/search';
 import type { Message } from '../../mail/message';
 import type { OutgoingMail } from '../../mail/outgoing';
+import { redirected } from '../../mail/redirect';
 import type { SendResult } from '../../mail/result';
 import { withReplyTag } from '../../mail/rewritten';
 import { sendComposed, sendMail, sentBefore } from '../../mail/smtp/send';
@@ -33,26 +34,33 @@ export async function deliver(
   const recipients = reachedBy(mail, session, await session.account());
   const decision = await decide(session, itemIndex, { recipients, answered });
   if (decision.kind === 'refuse') throw strangersRefused(decision.strangers);
-  const tracked = await withConversation(session, itemIndex, mail);
-  if (decision.kind === 'draft') return draftInstead(session, tracked, decision.strangers);
-  const services = await servicesOf(session, itemIndex);
   const options = await sendOptionsOf(session, itemIndex);
+  const isDraft = decision.kind === 'draft';
+  const tracked = await withConversation(session, itemIndex, {
+    mail,
+    redirectTo: isDraft ? null : options.redirectTo,
+  });
+  if (isDraft) return draftInstead(session, tracked, decision.strangers);
+  const services = await servicesOf(session, itemIndex);
   const account = hostAndUser(await session.account());
   return auditedMail(session, { act: 'sent', messageId: tracked.messageId }, () =>
     countSent(account, sendMail(tracked, services, options)),
   );
 }
 
-/** Seals the item's origin into the mail, so that it comes back with the answer (S9). */
+/** Seals the item's origin into the mail, so that it comes back with the answer of whoever gets it (S9). */
 async function withConversation(
   session: Session,
   itemIndex: number,
-  mail: OutgoingMail,
+  { mail, redirectTo }: { readonly mail: OutgoingMail; readonly redirectTo: string | null },
 ): Promise<OutgoingMail> {
   const { conversationOrigin: given, replyTag } = optionsParameter(session.context, itemIndex);
   if (given === undefined || given === '') return mail;
   const { conversationKey } = await session.account();
-  const tracked = withOrigin(mail, typeof given === 'string' ? jsonOf(given) : given, conversationKey);
+  const received = redirectTo === null ? mail : redirected(mail, redirectTo);
+  const origin = typeof given === 'string' ? jsonOf(given) : given;
+  const { messageId, references } = withOrigin(received, origin, conversationKey);
+  const tracked = { ...mail, messageId, references };
   return replyTag === true ? withReplyTag(tracked) : tracked;
 }
 

@@ -3,7 +3,8 @@ import { connect } from 'node:tls';
 import { compose } from '../../mail/compose';
 import { withOrigin } from '../../mail/conversation';
 import { forwardOf } from '../../mail/forward';
-import { outgoingMail } from '../../mail/outgoing';
+import { outgoingMail, type OutgoingMail } from '../../mail/outgoing';
+import { withProof } from '../../mail/ownMail';
 import { parseSource, readMessage } from '../../mail/parse';
 import { rawBytes } from '../../mail/rawMail';
 import { replyTo } from '../../mail/reply';
@@ -23,7 +24,7 @@ const read = (raw: Buffer): Message =>
     ...{ ownAddresses: [], authservId: null, sessionKey: 'sender', sessionTemplate: '', nonce: 'n' },
   });
 
-type Kind = 'reply' | 'forward' | 'tracked reply';
+type Kind = 'reply' | 'forward' | 'tracked reply' | 'reply with an idempotency key';
 
 /** What follows a received mail, as the package writes it. */
 async function next(parent: Message, index: number, kind: Kind): Promise<Buffer> {
@@ -37,7 +38,12 @@ async function next(parent: Message, index: number, kind: Kind): Promise<Buffer>
     from: { name: null, address: from },
     ...head,
   });
-  return rawBytes((await compose(kind === 'tracked reply' ? withOrigin(mail, { index }, 'key') : mail)).raw);
+  return rawBytes((await compose(identified(mail, kind))).raw);
+}
+
+function identified(mail: OutgoingMail, kind: Kind): OutgoingMail {
+  if (kind === 'tracked reply') return withOrigin(mail, { at: mail.messageId }, 'key');
+  return kind === 'reply with an idempotency key' ? withProof(mail, 'key') : mail;
 }
 
 async function conversation(first: string, kinds: readonly Kind[]): Promise<Buffer[]> {
@@ -83,6 +89,7 @@ describe('a conversation stays one thread', () => {
   it.each<[string, string, readonly Kind[]]>([
     ['ten replies deep', start(), tenReplies],
     ['ten replies with an origin each', start(), tenReplies.map(() => 'tracked reply')],
+    ['ten replies with a key each', start(), tenReplies.map(() => 'reply with an idempotency key')],
     ['replies and forwards', start(), ['reply', 'forward', 'reply', 'forward', 'reply']],
     [
       'an original with broken References',

@@ -1,7 +1,8 @@
 import type { INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
 import { parseFilters } from '../../../mail/criteria';
-import { parseSource } from '../../../mail/parse';
+import { parseSource, readMessage } from '../../../mail/parse';
 import { parseSenderRules } from '../../../mail/senders';
+import { referencesFor } from '../../../mail/thread';
 import { mailConsumer } from '../../../nodes/EmailTrigger/mailConsumer';
 import type { TriggerSettings } from '../../../nodes/EmailTrigger/settings';
 import { testAccount } from '../../support/account';
@@ -51,6 +52,11 @@ async function handedOver(...fields: readonly string[]) {
   });
   return item?.json;
 }
+const parse = (source: string) =>
+  readMessage(parseSource(Buffer.from(source)), {
+    ...{ ownAddresses: [], authservId: null, sessionKey: 'sender', sessionTemplate: '', nonce: 'n' },
+    ownMailKey: conversationKey,
+  });
 const bob = 'From: bob@example.org';
 const found = { conversation: { origin: { ticket: 7 }, sealed: true }, warnings: [] };
 const none = { conversation: null, warnings: [] };
@@ -79,6 +85,11 @@ describe('an answer to a mail whose Message-ID a relay replaced, from a client t
     expect(await handedOver(bob, `To: ${local.toUpperCase()}@example.com`)).toMatchObject(found);
   });
 
+  it('S6 S9 leads by the copy of a mail with an idempotency key, whose Message-ID tells the key', async () => {
+    await send({ idempotencyKey: 'offer 7' });
+    expect(await handedOver(bob, `In-Reply-To: ${parse(node.lastSent()).messageId}`)).toMatchObject(found);
+  });
+
   it('X20 F23 of somebody it was not sent to brings nothing back, and that is reported', async () => {
     rewrite();
     await send();
@@ -100,5 +111,28 @@ describe('an answer to a mail whose Message-ID a relay replaced, from a client t
       ...{ replyTo: 'office@example.com', options: { conversationOrigin: '7', replyTag: true } },
     });
     expect(node.lastSent()).toMatch(/^Reply-To: office@example.com\r$/m);
+  });
+});
+
+describe('an answer to a mail that was redirected while the workflow is built', () => {
+  it('S9 S11 brings the origin back from whom it was redirected to, and from nobody else', async () => {
+    await send({ redirectTo: 'me@example.net' });
+    const answer = `In-Reply-To: ${parse(node.lastSent()).messageId}`;
+    expect(await handedOver('From: me@example.net', answer)).toMatchObject(found);
+    expect(await handedOver(bob, answer)).toMatchObject({ conversation: null });
+  });
+});
+
+describe('an answer to a mail with an idempotency key', () => {
+  it('M5 S6 is known as one to mail of ours', async () => {
+    await send({ conversationOrigin: '', idempotencyKey: 'offer 8' });
+    const sent = parse(node.lastSent());
+    const answer = mail(
+      bob,
+      `In-Reply-To: ${sent.messageId}`,
+      `References: ${referencesFor(sent).join(' ')}`,
+    );
+    expect(parse(answer).isReplyToOurMail).toBe(true);
+    expect(sent.threadId).toBe(sent.messageId);
   });
 });
