@@ -10,6 +10,8 @@ const localPart =
 const domain =
   /^(?:[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}_-]*[\p{L}\p{N}\p{M}])?(?:\.[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}_-]*[\p{L}\p{N}\p{M}])?)*\.?|\[[\w.:]+\])$/u;
 const identifier = /^<[^\s<>]+>$/;
+/** Folds only at spaces, so with its name it may be a line beyond the 998 octets of RFC 5322 section 2.1.1. */
+const unfoldable = /[!-~]{901}/;
 const fieldName = /^[!-9;-~]{1,76}$/;
 const mimeType = /^[\w.+-]+\/[\w.+-]+$/;
 /** Fields that decide where a mail goes, who wrote it, or how it is read: they have their own parameters. */
@@ -26,13 +28,30 @@ export function checkLine(field: string, value: unknown): void {
   if (control.test(value)) refuse(field, 'contains a line break or control character.');
 }
 
+/** A line for the header: one that needs no encoding is folded at its spaces, so it must have some. */
+function checkFoldable(field: string, value: unknown): void {
+  checkLine(field, value);
+  if (unfoldable.test(String(value)))
+    refuse(field, 'has a word of more than 900 characters, too long for a mail header.');
+}
+
+/** Whether mail can go to an address, which a received mail may have made up. */
+export function isUsable(value: Address): boolean {
+  try {
+    checkAddress('', value);
+    return true;
+  } catch {
+    return false; // Why does not matter: it is left out.
+  }
+}
+
 /**
  * An address that can stand in an SMTP command and a header without meaning anything else.
  * @throws MailError `invalidInput` naming `field`
  */
 export function checkAddress(field: string, value: Address): void {
   checkLine(field, value?.address);
-  if (value.name !== null) checkLine(field, value.name);
+  if (value.name !== null) checkFoldable(field, value.name);
   const at = value.address.lastIndexOf('@');
   // RFC 5321 section 4.5.3.1: 64 octets before the @, 254 in all.
   const short = at > 0 && at <= 64 && Buffer.byteLength(value.address) <= 254;
@@ -46,21 +65,21 @@ function checkBody(field: string, value: unknown): void {
 }
 
 function checkAttachment({ name, mimeType: type, contentId, content }: OutgoingAttachment): void {
-  checkLine('attachments', name);
-  checkLine('attachments', type);
-  if (!mimeType.test(type)) refuse('attachments', `"${type}" is not a MIME type.`);
+  checkLine('attachmentFields', name);
+  checkLine('attachmentFields', type);
+  if (!mimeType.test(type)) refuse('attachmentFields', `"${type}" is not a MIME type.`);
   if (contentId !== null) {
-    checkLine('attachments', contentId);
-    if (/[\s<>]/.test(contentId)) refuse('attachments', `"${contentId}" is not a content id.`);
+    checkLine('attachmentFields', contentId);
+    if (/[\s<>]/.test(contentId)) refuse('attachmentFields', `"${contentId}" is not a content id.`);
   }
   if (!Buffer.isBuffer(content) && typeof content !== 'function') {
-    refuse('attachments', 'must be bytes, never a path or an address.');
+    refuse('attachmentFields', 'must be bytes, never a path or an address.');
   }
 }
 
 function checkHeader({ name, value }: HeaderField): void {
   checkLine('headers', name);
-  checkLine('headers', value);
+  checkFoldable('headers', value);
   if (!fieldName.test(name)) refuse('headers', `"${name}" is not a header name.`);
   if (ownFields.test(name))
     refuse('headers', `"${name}" is set by the mail itself and cannot be overridden.`);
@@ -68,7 +87,7 @@ function checkHeader({ name, value }: HeaderField): void {
 
 function checkUnsubscribe({ url, mailto }: Unsubscribe): void {
   if (url !== null) {
-    checkLine('listUnsubscribe', url);
+    checkFoldable('listUnsubscribe', url);
     if (!/^https:\/\/[^\s<>,]+$/.test(url)) refuse('listUnsubscribe', 'must be an https: address.');
   }
   if (mailto !== null) checkAddress('listUnsubscribe', { name: null, address: mailto });
@@ -77,7 +96,7 @@ function checkUnsubscribe({ url, mailto }: Unsubscribe): void {
 }
 
 function checkIdentifier(field: string, value: string): void {
-  checkLine(field, value);
+  checkFoldable(field, value);
   if (!identifier.test(value)) refuse(field, `"${value}" is not a message id such as <id@example.com>.`);
 }
 
@@ -86,12 +105,12 @@ function checkIdentifier(field: string, value: string): void {
  * @throws MailError `invalidInput` with the name of the parameter
  */
 export function checkOutgoing(mail: OutgoingMail): void {
-  if (mail.from.name !== null) checkLine('fromName', mail.from.name);
+  if (mail.from.name !== null) checkFoldable('fromName', mail.from.name);
   checkAddress('fromAddress', mail.from);
   for (const field of ['replyTo', 'to', 'cc', 'bcc'] as const) {
     for (const address of mail[field]) checkAddress(field, address);
   }
-  checkLine('subject', mail.subject);
+  checkFoldable('subject', mail.subject);
   checkBody('body', mail.text);
   checkBody('body', mail.html);
   mail.attachments.forEach(checkAttachment);

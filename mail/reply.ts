@@ -2,6 +2,7 @@ import { domainOf, withoutPlusTag, type Address } from './address';
 import { MailError } from './error';
 import type { Message } from './message';
 import type { OutgoingMail } from './outgoing';
+import { isUsable } from './outgoingChecks';
 import { replySubject } from './subject';
 import { referencesFor } from './thread';
 
@@ -20,17 +21,17 @@ const mailboxOf = (address: string): string =>
   `${localPartOf(withoutPlusTag(address)).toLowerCase()}@${domainOf(address)}`;
 const localPartOf = (address: string): string => address.slice(0, address.lastIndexOf('@'));
 
-const isIdentifier = (value: string): boolean => /^<[^\s<>\p{Cc}]+>$/u.test(value);
+const isIdentifier = (value: string): boolean => /^<[^\s<>\p{Cc}]{1,898}>$/u.test(value);
 
 /** The References of an answer, the parent last, without what a received mail may have smuggled in. */
 export const referencesOf = (original: Message): string[] => referencesFor(original).filter(isIdentifier);
 
-/** Keeps the first of each mailbox, and none of those `taken`. */
+/** Keeps the first of each mailbox that mail can reach, and none of those `taken`. */
 function distinct(addresses: readonly Address[], taken: readonly string[]): Address[] {
   const seen = new Set(taken.map(mailboxOf));
-  return addresses.filter(({ address }) => {
-    const mailbox = mailboxOf(address);
-    return address.includes('@') && !seen.has(mailbox) && seen.add(mailbox);
+  return addresses.filter((each) => {
+    const mailbox = mailboxOf(each.address);
+    return isUsable(each) && !seen.has(mailbox) && seen.add(mailbox);
   });
 }
 
@@ -56,7 +57,7 @@ export function replyTo(original: Message, options: ReplyOptions): ReplyHead {
   if (to.length + cc.length === 0) {
     throw new MailError(
       'invalidInput',
-      'The mail has no author but this account itself: nobody to reply to.',
+      'The mail has no author but this account itself, or none that can be reached: nobody to reply to.',
       {
         field: 'recipients',
       },
@@ -70,6 +71,16 @@ export function replyTo(original: Message, options: ReplyOptions): ReplyHead {
     inReplyTo: original.messageId && isIdentifier(original.messageId) ? original.messageId : null,
     references: referencesOf(original),
   };
+}
+
+/**
+ * What of the recipients a reply would have is no address, so that it goes without them. A group without
+ * members, such as `undisclosed-recipients:;`, names nobody.
+ */
+export function unreachableOf(original: Message, { recipients }: ReplyOptions): string[] {
+  const named =
+    recipients === 'all' ? [...answerTo(original), ...original.to, ...original.cc] : answerTo(original);
+  return named.filter((each) => each.address !== '' && !isUsable(each)).map(({ address }) => address);
 }
 
 /**

@@ -10,9 +10,12 @@ function withoutReplyPrefixes(subject: string): string {
   return rest;
 }
 
-/** Received text as a subject of ours: one line, without characters a header refuses (threat X9). */
+/** Received text as a subject of ours: one line, without characters and words a header refuses (threat X9). */
 const oneLine = (subject: string | null): string =>
-  (subject ?? '').replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  (subject ?? '')
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[!-~]{900}/g, '$& ')
+    .trim();
 
 /** `Re: ` once, never doubled, also after `AW:`, `SV:` or `回复：`. */
 export const replySubject = (subject: string | null): string =>

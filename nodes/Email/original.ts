@@ -18,12 +18,26 @@ export interface Original {
   readonly message: Message;
 }
 
-/** The message an item names, read anew: what an item says of it may have been changed on the way. */
+/**
+ * The message an item names, read anew: what an item says of it may have been changed on the way. Throws
+ * `messageMissing`, with the way to write into its conversation all the same.
+ */
 export async function originalOf(session: Session, itemIndex: number): Promise<Original> {
   const client = await session.imap();
-  const location = await locateMessage(client, readReference(session.context, itemIndex));
-  return readOriginal(client, await session.account(), location);
+  const account = await session.account();
+  const reference = readReference(session.context, itemIndex);
+  return locateMessage(client, reference)
+    .then((location) => readOriginal(client, account, location))
+    .catch(withWayOn);
 }
+
+const withWayOn = (error: unknown): never => {
+  if (!(error instanceof MailError) || error.kind !== 'messageMissing') throw error;
+  throw new MailError(error.kind, error.message, {
+    cause: error,
+    fix: 'It is in no mailbox of the account any more. To write into its conversation all the same, send a new message and put its Message-ID into the option In Reply To.',
+  });
+};
 
 /** A message with its text and the structure its files are read by. Throws `messageMissing`. */
 export async function readOriginal(

@@ -81,13 +81,19 @@ function requireField(
   );
 }
 
+/** Other nodes give what a web server said: parameters go, and what is no type of a single file is any bytes. */
+function fileType(given: unknown): string {
+  const type = (typeof given === 'string' ? given : '').replace(/;.*/s, '').trim();
+  return /^(?!multipart\/)[\w.+-]+\/[\w.+-]+$/i.test(type) ? type : 'application/octet-stream';
+}
+
 /** Data in a store is streamed; data kept in the item itself is in memory already. */
 async function attachment(
   context: IExecuteFunctions,
   file: IBinaryData,
 ): Promise<Omit<OutgoingAttachment, 'contentId'>> {
   const { id, fileName, mimeType } = file;
-  const described = { name: fileName || 'attachment', mimeType };
+  const described = { name: fileName || 'attachment', mimeType: fileType(mimeType) };
   if (id === undefined) {
     const content = Buffer.from(file.data, 'base64');
     return { ...described, content, size: content.length };

@@ -16,6 +16,8 @@ const mail = (given: Partial<OutgoingMail> = {}) =>
   });
 const bytesOf = async (given: Partial<OutgoingMail>) =>
   (await rawBytes((await compose(mail(given))).raw)).toString();
+/** No place to fold, so that a header line would have more than the 998 octets it may have. */
+const longWord = 'w'.repeat(1_000);
 const refusal = (given: object) => compose(mail(given));
 const large = (size: number) => ({
   name: 'large.bin',
@@ -160,11 +162,11 @@ describe('what is refused', () => {
     ['fromName', { from: { name: 'Shop\r\nX: y', address: 'shop@example.com' } }],
     ['body', { text: { path: '/etc/passwd' } }],
     ['body', { html: { href: 'https://example.com/' } }],
-    ['attachments', { attachments: [{ ...file, name: 'a\r\nb' }] }],
-    ['attachments', { attachments: [{ ...file, mimeType: 'text/plain\r\nX: y' }] }],
-    ['attachments', { attachments: [{ ...file, contentId: 'a>\r\nX: y' }] }],
-    ['attachments', { attachments: [{ ...file, content: { path: '/etc/passwd' } }] }],
-    ['attachments', { attachments: [{ ...file, content: 'text' }] }],
+    ['attachmentFields', { attachments: [{ ...file, name: 'a\r\nb' }] }],
+    ['attachmentFields', { attachments: [{ ...file, mimeType: 'text/plain\r\nX: y' }] }],
+    ['attachmentFields', { attachments: [{ ...file, contentId: 'a>\r\nX: y' }] }],
+    ['attachmentFields', { attachments: [{ ...file, content: { path: '/etc/passwd' } }] }],
+    ['attachmentFields', { attachments: [{ ...file, content: 'text' }] }],
     ['icalEvent', { calendar: { method: 'REQUEST', content: { path: '/etc/passwd' } } }],
     ['inReplyTo', { inReplyTo: '<a@example.org>\r\nBcc: eve@example.net' }],
     ['references', { references: ['a b'] }],
@@ -177,6 +179,12 @@ describe('what is refused', () => {
     ['listUnsubscribe', { unsubscribe: { url: 'http://example.com/', mailto: null } }],
     ['listUnsubscribe', { unsubscribe: { url: 'https://example.com/>\r\nX: y', mailto: null } }],
     ['listUnsubscribe', { unsubscribe: { url: null, mailto: 'a\r\n@example.com' } }],
+    ['subject', { subject: `See ${longWord}` }],
+    ['fromName', { from: { name: longWord, address: 'shop@example.com' } }],
+    ['to', { to: [{ name: longWord, address: 'ann@example.org' }] }],
+    ['headers', { headers: [{ name: 'X-A', value: longWord }] }],
+    ['inReplyTo', { inReplyTo: `<${longWord}@example.org>` }],
+    ['listUnsubscribe', { unsubscribe: { url: `https://example.com/${longWord}`, mailto: null } }],
   ])('X9 X10 %s: %j', async (field, given) => {
     await expect(refusal(given)).rejects.toMatchObject({ kind: 'invalidInput', field });
   });

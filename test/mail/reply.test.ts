@@ -1,4 +1,4 @@
-import { refusesAutomaticReply, replyTo } from '../../mail/reply';
+import { refusesAutomaticReply, replyTo, unreachableOf } from '../../mail/reply';
 import { original } from './original';
 
 const me = ['me@example.com'];
@@ -30,6 +30,14 @@ describe('who a reply goes to', () => {
     ]);
   });
 
+  it('S3 a reply to all leaves out what is no address, and tells it', () => {
+    const broken = original({ cc: [person('bo@@example.net'), person(''), person('cy@example.net')] });
+    const all = { recipients: 'all', own: me } as const;
+    expect(replyTo(broken, all).cc).toEqual([person('cy@example.net')]);
+    expect(unreachableOf(broken, all)).toEqual(['bo@@example.net']);
+    expect(unreachableOf(broken, { ...all, recipients: 'sender' })).toEqual([]);
+  });
+
   it('S3 a mail from us to us has nobody to reply to', () => {
     expect(() => reply({ from: person('me@example.com') })).toThrow(/nobody to reply to/);
   });
@@ -55,6 +63,14 @@ describe('how a reply joins its thread', () => {
     expect(reply({ messageId: null })).toMatchObject({ inReplyTo: null, references: [] });
   });
 
+  it('S3 X9 identifiers that no header can hold are left out', () => {
+    const long = `<${'i'.repeat(950)}@example.org>`;
+    expect(reply({ messageId: long, references: ['<root@example.org>', long] })).toMatchObject({
+      inReplyTo: null,
+      references: ['<root@example.org>'],
+    });
+  });
+
   it('S3 a long chain keeps its root and its newest', () => {
     const references = Array.from({ length: 300 }, (_, index) => `<${index}@example.org>`);
     const head = reply({ references });
@@ -71,6 +87,7 @@ describe('how a reply joins its thread', () => {
     ['Fwd: Order 17', 'Re: Fwd: Order 17'],
     ['Reminder: pay', 'Re: Reminder: pay'],
     ['two\r\nlines', 'Re: two lines'],
+    ['w'.repeat(1_000), `Re: ${'w'.repeat(900)} ${'w'.repeat(100)}`],
     [null, 'Re:'],
   ])('S3 %j is answered as %j', (subject, expected) => {
     expect(reply({ subject }).subject).toBe(expected);

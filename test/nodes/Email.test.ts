@@ -53,6 +53,27 @@ describe('message.send', () => {
     expect(Buffer.from(encoded, 'base64').equals(content)).toBe(true);
   }, 180_000);
 
+  it.each([
+    ['text/csv; charset=utf-8', 'text/csv'],
+    ['csv', 'application/octet-stream'],
+    ['multipart/mixed', 'application/octet-stream'],
+    ['text/plain\r\nBcc: eve@example.net', 'application/octet-stream'],
+  ])('S2 X9 attaches a file that another node called %j as %s', async (mimeType, expected) => {
+    const files = { data: { name: 'a.csv', mimeType, content: Buffer.from('a;b') } };
+    await run({ ...send, attachmentFields: 'data' }, [{ files }]);
+    expect(lastSent()).toContain(`\r\nContent-Type: ${expected}; name=a.csv\r\n`);
+    expect(lastSent()).not.toContain('eve');
+  });
+
+  it('X9 names the parameter where the name of a file would break the mail', async () => {
+    const files = {
+      data: { name: 'a\r\nBcc: eve@example.net', mimeType: 'text/plain', content: Buffer.from('a') },
+    };
+    await expect(run({ ...send, attachmentFields: 'data' }, [{ files }])).rejects.toThrow(
+      '(attachmentFields)',
+    );
+  });
+
   it('M4 streams a large attachment from the binary store', async () => {
     const content = Buffer.alloc(20 * 1024 * 1024, 'mailroom');
     const files = { video: { name: 'v.mp4', mimeType: 'video/mp4', content } };
@@ -219,6 +240,40 @@ describe('message.reply', () => {
     await run(reply, [{ json: message?.json }]);
     expect(await fetched('Done', 'flags')).toContain('\\Answered');
   });
+
+  it('S3 answers all although one address in the original is broken, and says who gets no answer', async () => {
+    await inbox(
+      'From: bob@example.org',
+      'Cc: broken@@example.net, carol@example.net, undisclosed-recipients:;',
+      'Message-ID: <question@example.org>',
+      '',
+      'x',
+    );
+    const [item] = await run({ ...reply, ...byMessageId, recipients: 'all' });
+    expect(item?.json).toMatchObject({
+      accepted: ['bob@example.org', 'carol@example.net'],
+      warnings: ['"broken@@example.net" gets no answer: it is not an e-mail address.'],
+    });
+  });
+
+  it.each([
+    ['reply', {}],
+    ['forward', { to: 'carol@example.net' }],
+  ])(
+    'S3 says how to go on where the original of a %s is gone, and sends nothing',
+    async (operation, more) => {
+      await ask();
+      const [message] = await run({ resource: 'message', operation: 'get', ...byMessageId });
+      await node.imap.doveadm('expunge', '-u', node.user, 'mailbox', 'INBOX', 'all');
+      const before = node.smtp.mails.length;
+      const gone = { ...reply, operation, ...more };
+      await expect(run(gone, [{ json: message?.json }])).rejects.toMatchObject({
+        message: expect.stringContaining('There is no message 1 in "INBOX"') as string,
+        description: expect.stringContaining('In Reply To') as string,
+      });
+      expect(node.smtp.mails).toHaveLength(before);
+    },
+  );
 
   it('X18 gives a mailing list no automatic answer', async () => {
     await inbox(

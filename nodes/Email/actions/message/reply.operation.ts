@@ -5,7 +5,7 @@ import { MailError } from '../../../../mail/error';
 import type { Message } from '../../../../mail/message';
 import type { OutgoingMail } from '../../../../mail/outgoing';
 import { quoted } from '../../../../mail/quote';
-import { refusesAutomaticReply, replyTo } from '../../../../mail/reply';
+import { refusesAutomaticReply, replyTo, unreachableOf, type ReplyOptions } from '../../../../mail/reply';
 import { referenceFields } from '../../../shared/reference';
 import { allowedRecipients } from '../../audience';
 import { deliver, markOriginal, resultItem } from '../../delivery';
@@ -57,25 +57,27 @@ export const description = [
 export const execute = perItem(async (session, itemIndex) => {
   const { location, message } = await originalOf(session, itemIndex);
   const asDraft = session.context.getNodeParameter('asDraft', itemIndex, false) === true;
-  const mail = await answer(session, itemIndex, { original: message, asDraft });
+  const { mail, warnings: leftOut } = await answer(session, itemIndex, { original: message, asDraft });
   if (asDraft) {
     return [{ json: draftJson(await draft(session, mail), mail), pairedItem: { item: itemIndex } }];
   }
   const sent = await deliver(session, itemIndex, { mail, answered: message });
   const warnings = sent.status === 'queued' ? [] : await markOriginal(session, location, '\\Answered');
-  return [resultItem({ ...sent, warnings: [...sent.warnings, ...warnings] }, itemIndex)];
+  return [resultItem({ ...sent, warnings: [...leftOut, ...sent.warnings, ...warnings] }, itemIndex)];
 });
+
+interface Answer {
+  readonly mail: OutgoingMail;
+  /** Who gets no answer although the original names them, in words. */
+  readonly warnings: readonly string[];
+}
 
 interface Answered {
   readonly original: Message;
   readonly asDraft: boolean;
 }
 
-async function answer(
-  session: Session,
-  itemIndex: number,
-  { original, asDraft }: Answered,
-): Promise<OutgoingMail> {
+async function answer(session: Session, itemIndex: number, { original, asDraft }: Answered): Promise<Answer> {
   const { context, asTool } = session;
   const { automatic } = optionsParameter(context, itemIndex);
   const refusal = automatic === true ? refusesAutomaticReply(original) : null;
@@ -85,11 +87,12 @@ async function answer(
     });
   }
   const answered = automatic === true || asTool ? safeToAnswer(session, itemIndex, original) : original;
-  const head = replyTo(answered, {
+  const options: ReplyOptions = {
     recipients: context.getNodeParameter('recipients', itemIndex, 'sender') === 'all' ? 'all' : 'sender',
     own: ownAddresses(await session.account()),
-  });
-  return readMail(session, itemIndex, {
+  };
+  const head = replyTo(answered, options);
+  const mail = await readMail(session, itemIndex, {
     ...head,
     cc: [...head.cc, ...addressesOption(context, 'cc', itemIndex)],
     bcc: addressesOption(context, 'bcc', itemIndex),
@@ -98,6 +101,10 @@ async function answer(
     automatic: (automatic ?? !asDraft) ? 'auto-replied' : null,
     frame: (body) => quoted(body, original, { timeZone: context.getTimezone() }),
   });
+  const warnings = unreachableOf(answered, options).map(
+    (address) => `"${address}" gets no answer: it is not an e-mail address.`,
+  );
+  return { mail, warnings };
 }
 
 /**
