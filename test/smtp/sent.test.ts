@@ -71,6 +71,25 @@ describe('the copy in Sent', () => {
     });
   });
 
+  it.each([
+    ['smtp.office365.com', 587, 'starttls'],
+    ['smtp.gmail.com', 465, 'tls'],
+  ] as const)(
+    'S4 is not put there at all where mail goes out by %s, which files it',
+    async (host, port, security) => {
+      const account = await newAccount('Sent');
+      const signIn = account.imap?.signIn ?? null;
+      const provider = { ...account, smtp: { host, port, security, signIn } };
+      await withImap(account, async (client) => {
+        expect(await openSentMailbox(client, provider).keep(await mail())).toEqual({
+          kind: 'filedByProvider',
+          mailbox: 'Sent',
+        });
+        expect((await client.status('Sent', { messages: true })) || {}).toMatchObject({ messages: 0 });
+      });
+    },
+  );
+
   it('S4 every mail of an execution is kept', async () => {
     const account = await newAccount('Sent');
     await withImap(account, async (client) => {
