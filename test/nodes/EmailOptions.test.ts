@@ -197,6 +197,32 @@ describe('fields for machines', () => {
   });
 });
 
+describe('an idempotency key', () => {
+  const once = { ...send, options: { idempotencyKey: 'order 7' } };
+  const deduplicated = (items: readonly INodeExecutionData[]) =>
+    items.map(({ json }) => json['deduplicated']);
+
+  it('S6 holds without IMAP for all that shares the user folder of n8n', async () => {
+    node.configure({ imapEnabled: false, showAdvanced: true });
+    const before = node.smtp.mails.length;
+    expect(deduplicated(await run(once, [{}, {}]))).toEqual([false, true]);
+    expect(node.smtp.mails).toHaveLength(before + 1);
+  });
+
+  it('S6 F23 holds for a worker with a folder of its own where a relay gives the mail another Message-ID', async () => {
+    const text = '2.0.0 OK <AB1PR01@AB1PR01.prod.outlook.com> [Hostname=x.example.com]';
+    const begun: string[] = [];
+    node.smtp.script(({ command }) => {
+      if (command === 'DATA') begun.push(command);
+      return command === 'DATA' ? { code: 250, text } : undefined;
+    });
+    const results = [...(await run(once)), ...(await run(once))];
+    node.smtp.script();
+    expect(deduplicated(results)).toEqual([false, true]);
+    expect(begun).toHaveLength(1);
+  });
+});
+
 describe('calendar', () => {
   const meeting = {
     uid: 'm1@example.com',
