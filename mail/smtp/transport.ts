@@ -5,7 +5,7 @@ import { MailError } from '../error';
 import { presetOfSmtp } from '../providers';
 import type { RejectedRecipient } from '../result';
 import type { SmtpDeadlines } from './connect';
-import { openPool, type ConnectionPool } from './connectionPool';
+import { openPool, type ConnectionPool, type PoolOutcome } from './connectionPool';
 import type { Pace } from './pace';
 import { isSignInRefused, roundOf, sizeLimitIn, type Round } from './round';
 import { openInternationalGate } from './smtpUtf8';
@@ -59,10 +59,21 @@ export function openTransport(account: Account, options: TransportOptions = {}):
   /** Not tried again for the next mail: providers lock an account after a few refusals. */
   let refusedSignIn: MailError | null = null;
 
-  async function round(mail: ComposedMail, to: readonly string[]): Promise<Round> {
+  /** One attempt in its turn; what comes after it must not wait for one that failed in an unforeseen way. */
+  async function attempt(mail: ComposedMail, to: readonly string[]): Promise<PoolOutcome> {
     const answered = await pace?.turn(signal);
-    const outcome = await pool.attempt({ mail, to, signal });
-    answered?.(outcome.kind === 'answered' ? outcome.began : null);
+    let began: number | null = null;
+    try {
+      const outcome = await pool.attempt({ mail, to, signal });
+      if (outcome.kind === 'answered') began = outcome.began;
+      return outcome;
+    } finally {
+      answered?.(began);
+    }
+  }
+
+  async function round(mail: ComposedMail, to: readonly string[]): Promise<Round> {
+    const outcome = await attempt(mail, to);
     sizeLimit = sizeLimitIn(outcome) ?? sizeLimit;
     const result = roundOf(outcome, to, account);
     if (isSignInRefused(outcome)) {
