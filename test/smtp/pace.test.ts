@@ -85,11 +85,13 @@ describe('the number of a rate limit on the wire', () => {
       });
       const transport = openTransport(account, { connections: 5, pace: paceOf(`test-wire ${place}`, rate) });
       const to = [{ name: null, address: 'ann@example.org' }];
-      const send = async (_: unknown, index: number) => {
-        const about = { messageId: `<${index}@example.com>`, date: new Date(), from: account.from, to };
-        return transport.send(await compose(outgoingMail({ ...about, text: 'x' })));
-      };
-      await Promise.all(Array.from({ length: count }, send));
+      const about = (index: number) => ({ messageId: `<${index}@example.com>`, date: new Date() });
+      const mails = await Promise.all(
+        Array.from({ length: count }, (_, index) =>
+          compose(outgoingMail({ ...about(index), from: account.from, to, text: 'x' })),
+        ),
+      );
+      await Promise.all(mails.map(transport.send));
       transport.close();
 
       expect(begun).toHaveLength(count);
