@@ -21,11 +21,17 @@ export interface Pace {
 /** Takes the moment the mail began on a connection that stood, null unless the server accepted it. */
 export type Answered = (began: number | null) => void;
 
-/** One mail's place in the line of its account; moments are monotonic milliseconds, -Infinity if nothing left. */
+/** When a mail was under way, in monotonic milliseconds; -Infinity if it never left. */
+export interface Passage {
+  /** The answer's moment where it is not known when the mail began, as of one that was refused. */
+  readonly began: number;
+  readonly answered: number;
+}
+
+/** One mail's place in the line of its account. */
 interface Place {
   readonly left: Promise<number>;
-  /** When the server had answered: a mail that was held up on its way counts by that, not by its leaving. */
-  readonly answered: Promise<number>;
+  readonly passage: Promise<Passage>;
 }
 
 /** The latest mails of one account, over all executions of this process. */
@@ -37,29 +43,34 @@ interface History {
   swiftest: number;
 }
 
+const never: Passage = { began: -Infinity, answered: -Infinity };
+
 const histories = new Map<string, History>();
 
-/** What is known of the mails before; moments as in `Place`. */
+/** What is known of the mails before. */
 export interface Past {
   readonly lastLeft: number;
   /** Of the mail that is as many places ahead as the limit allows within an interval. */
-  readonly oldestAnswered: number;
+  readonly oldest: Passage;
   readonly swiftest: number;
 }
 
-/** What one way to the server may take longer or shorter than another: 2 % of the interval, a second at most. */
-const leeway = (interval: number): number => Math.min(interval / 50, 1_000);
+/** What one way to the server may take longer or shorter than another: 1 % of the interval, a second at most. */
+const leeway = (interval: number): number => Math.min(interval / 100, 1_000);
 
 /**
- * The earliest moment from now on that breaks neither the limit nor the pause. The oldest mail was with the
- * server by `swiftest` before its answer at the latest, and the next cannot be there before it leaves; so a long
- * way, which both go, does not slow them down, and one that was held up counts from when it came through.
+ * The earliest moment from now on that breaks neither the limit nor the pause. The server met the oldest mail
+ * after it began, and by `swiftest` before its answer at the latest; it cannot meet the next before that leaves. So
+ * a long way, which both go, does not slow them down, and a mail that was held up counts from when it came through.
  */
 export const nextDeparture = (
-  { lastLeft, oldestAnswered, swiftest }: Past,
+  { lastLeft, oldest, swiftest }: Past,
   now: number,
   { interval, pause }: RateLimit,
-): number => Math.max(now, lastLeft + pause, oldestAnswered - swiftest + interval + leeway(interval));
+): number => {
+  const met = Math.max(oldest.began + leeway(interval), oldest.answered - swiftest);
+  return Math.max(now, lastLeft + pause, met + interval);
+};
 
 /**
  * The pace of one account: never more mails reach the server than its limit within any interval, whatever
@@ -73,18 +84,18 @@ export function paceOf(account: string, rate: RateLimit): Pace {
       const oldest = rate.limit === null ? undefined : history.places.at(-rate.limit);
       const departed = untilDeparture({ history, last, oldest }, rate, signal);
       const left = departed.catch(() => last?.left ?? -Infinity);
-      let answer: (moment: number) => void = () => undefined;
-      const answered = new Promise<number>((resolve) => (answer = resolve));
+      let answer: (passage: Passage) => void = () => undefined;
+      const passage = new Promise<Passage>((resolve) => (answer = resolve));
       // Taken at once, so that those who wait at the same time take turns.
       history.depth = Math.max(history.depth, rate.limit ?? 1);
-      history.places = [...history.places, { left, answered }].slice(-history.depth);
+      history.places = [...history.places, { left, passage }].slice(-history.depth);
       histories.set(account, history);
-      departed.catch(() => answer(-Infinity));
+      departed.catch(() => answer(never));
       await departed;
       return (began) => {
-        const now = performance.now();
-        if (began !== null) history.swiftest = Math.min(history.swiftest || Infinity, now - began);
-        answer(now);
+        const answered = performance.now();
+        if (began !== null) history.swiftest = Math.min(history.swiftest || Infinity, answered - began);
+        answer({ began: began ?? answered, answered });
       };
     },
   };
@@ -103,10 +114,10 @@ async function untilDeparture(
   signal?: AbortSignal,
 ): Promise<number> {
   const lastLeft = (await unlessAborted(last?.left, signal)) ?? -Infinity;
-  const oldestAnswered = (await unlessAborted(oldest?.answered, signal)) ?? -Infinity;
+  const passage = (await unlessAborted(oldest?.passage, signal)) ?? never;
   const now = performance.now();
-  const { swiftest } = history;
-  const departure = nextDeparture({ lastLeft, oldestAnswered, swiftest }, now, rate);
+  const past = { lastLeft, oldest: passage, swiftest: history.swiftest };
+  const departure = nextDeparture(past, now, rate);
   if (departure > now) await sleep(departure - now, undefined, { signal });
   return performance.now();
 }
