@@ -83,8 +83,14 @@ const hasDate = (line: string): boolean =>
 /** Longer lines are prose. */
 const MAX_LENGTH = 400;
 
-/** How surely a line is what a mail program puts above a quote: `likely` only if a quote does follow. */
-export function attributionOf(line: string): 'certain' | 'likely' | null {
+/**
+ * How surely a line is what a mail program puts above a quote: `addressed` names whom it quotes, so that even
+ * unmarked text below it is the quote; `likely` is one only if a quote does follow.
+ */
+export type Sureness = 'addressed' | 'certain' | 'likely';
+
+/** See `Sureness`; null for a line that is none. */
+export function attributionOf(line: string): Sureness | null {
   const text = line
     .replace(/[*_\u200e\u200f\u202a-\u202c]/g, '')
     .replace(/\s+/g, ' ')
@@ -93,18 +99,24 @@ export function attributionOf(line: string): 'certain' | 'likely' | null {
   const dated = hasDate(text);
   const addressed = address.test(text);
   const told = verb.test(text);
-  if (told && dated && (addressed || opening.test(text))) return 'certain';
-  if (dated && named.test(text)) return 'certain';
+  if (dated && told && addressed) return 'addressed';
+  if (dated && (named.test(text) || (told && opening.test(text)))) return 'certain';
   return told || dated || addressed ? 'likely' : null;
 }
 
+/** True for what announces a quote whatever follows it. */
+export const isQuoteHead = (sureness: Sureness | null): boolean =>
+  sureness === 'addressed' || sureness === 'certain';
+
 /** Words between dashes above a quoted or forwarded mail. */
 const separatorWords =
-  /^(?:original|original message|original appointment|forwarded message|forwarded by .{1,80}|reply message|begin forwarded message|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|message d.origine|message original|message transféré|message transmis|début du message (?:réexpédié|transféré)|mensaje original|mensaje reenviado|inicio del mensaje reenviado|messaggio originale|messaggio inoltrato|inizio messaggio inoltrato|mensagem original|mensagem encaminhada|oorspronkelijk bericht|origineel bericht|doorgestuurd bericht|begin doorgestuurd bericht|ursprungligt meddelande|ursprungsmeddelande|vidarebefordrat (?:meddelande|brev)|oprindelig meddelelse|videresendt (?:meddelelse|besked)|opprinnelig melding|videresendt melding|wiadomość oryginalna|oryginalna wiadomość|wiadomość przekazana|treść przekazanej wiadomości|původní zpráva|přeposlaná zpráva|pôvodná správa|исходное сообщение|оригинальное сообщение|пересылаемое сообщение|пересланное сообщение|переадресованное сообщение|початкове повідомлення|orijinal mesaj|özgün ileti|iletilen mesaj|alkuperäinen viesti|välitetty viesti|eredeti üzenet|továbbított üzenet|αρχικό μήνυμα|mesaj original|הודעה מקורית|הודעה שהועברה|الرسالة الأصلية|رسالة معاد توجيهها|原始邮件|原始郵件|转发邮件信息|转发的邮件|轉寄的郵件|回复的原邮件|元のメッセージ|転送メッセージ|転送された(?:メッセージ|メール)|원본 메시지|원본 메일|전달된 메시지)\s*[:：]?$/iu;
+  /^(?:original|original message|original appointment|original-nachricht|ursprüngliche mail|mail original|opprinnelig e-post|původní e-mail|оригінальне повідомлення|оригинално писмо|originalno sporočilo|izvorna poruka|邮件原文|forwarded message|forwarded by .{1,80}|reply message|begin forwarded message|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|message d.origine|message original|message transféré|message transmis|début du message (?:réexpédié|transféré)|mensaje original|mensaje reenviado|inicio del mensaje reenviado|messaggio originale|messaggio inoltrato|inizio messaggio inoltrato|mensagem original|mensagem encaminhada|oorspronkelijk bericht|origineel bericht|doorgestuurd bericht|begin doorgestuurd bericht|ursprungligt meddelande|ursprungsmeddelande|vidarebefordrat (?:meddelande|brev)|oprindelig meddelelse|videresendt (?:meddelelse|besked)|opprinnelig melding|videresendt melding|wiadomość oryginalna|oryginalna wiadomość|wiadomość przekazana|treść przekazanej wiadomości|původní zpráva|přeposlaná zpráva|pôvodná správa|исходное сообщение|оригинальное сообщение|пересылаемое сообщение|пересланное сообщение|переадресованное сообщение|початкове повідомлення|orijinal mesaj|özgün ileti|iletilen mesaj|alkuperäinen viesti|välitetty viesti|eredeti üzenet|továbbított üzenet|αρχικό μήνυμα|mesaj original|הודעה מקורית|הודעה שהועברה|الرسالة الأصلية|رسالة معاد توجيهها|原始邮件|原始郵件|转发邮件信息|转发的邮件|轉寄的郵件|回复的原邮件|元のメッセージ|転送メッセージ|転送された(?:メッセージ|メール)|원본 메시지|원본 메일|전달된 메시지)\s*[:：]?$/iu;
 
-/** What ticket systems put above the mail they want answered. */
+/** What ticket systems put above the mail they want answered; `##- … -##` is one system's, in every language. */
 const replyAbove =
-  /^[-_=*#\s]+(?:please )?(?:type your reply|reply|write your reply|respond) above this line/i;
+  /^[-_=*#\s]*(?:please )?(?:type your reply|reply|write your reply|respond) above this line[-_=*#.\s]*$|^##- .{5,100} -##$/i;
+/** QUIRK: GroupWise puts whom and when it quotes between marks, and the quote below without any. */
+const groupWise = /^>>> .{3,90}\d{1,2}[:.]\d{2}.{0,5} >>>$/;
 
 /** True for the words of a separator, whatever stands around them. */
 export const isSeparatorWords = (line: string): boolean =>
@@ -114,20 +126,20 @@ export const isSeparatorWords = (line: string): boolean =>
 export function isSeparator(line: string): boolean {
   const text = line.trim();
   if (text.length < 6 || text.length > 120) return false;
-  if (replyAbove.test(text)) return true;
+  if (replyAbove.test(text) || groupWise.test(text)) return true;
   const between = /^-{3,}(.+?)-{3,}$/.exec(text)?.[1];
-  if (between !== undefined && attributionOf(`${between.trim()}:`) === 'certain') return true;
+  if (between !== undefined && isQuoteHead(attributionOf(`${between.trim()}:`))) return true;
   return isSeparatorWords(text) && (/^[-_=*]{2,}/.test(text) || /[:：]$/.test(text));
 }
 
 const fromLabel =
-  /^(?:from|von|de|da|van|från|fra|frá|od|от|від|kimden|gönderen|发件人|寄件者|寄件人|差出人|送信者|보낸\s?사람|보낸이|lähettäjä|feladó|από|מאת|من|expéditeur|remitente|mittente|afzender|avsändare|nadawca|odesílatel|odosielateľ|saatja|expeditor|din partea)\s?[:：]/iu;
+  /^(?:from|von|de|da|van|från|fra|frá|od|от|від|kimden|gönderen|发件人|寄件者|寄件人|差出人|送信者|보낸\s?사람|보낸이|lähettäjä|feladó|από|מאת|من|expéditeur|remitente|mittente|afzender|avsändare|nadawca|odesílatel|odosielateľ|saatja|expeditor|din partea|від кого|de la|nuo|no|pošiljatelj|từ|dari|จาก)\s?[:：]/iu;
 const subjectLabel =
-  /^(?:subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|předmět|predmet|тема|konu|主题|主\s题|主旨|件名|제목|aihe|tárgy|θέμα|נושא|الموضوع|subiect|re)\s?[:：]/iu;
+  /^(?:subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|předmět|predmet|тема|konu|主题|主\s题|主旨|件名|제목|aihe|tárgy|θέμα|נושא|الموضوع|subiect|re|относно|zadeva|naslov|tema|tēma|teema|chủ đề|subjek|เรื่อง|assumpte)\s?[:：]/iu;
 const dateLabel =
-  /^(?:sent|date|gesendet|datum|envoyé(?: le)?|date d'envoi|enviado(?: el| em)?|fecha|enviada em|data|inviato|verzonden|skickat|sendt|dato|wysłano|wysłane|odesláno|отправлено|дата|надіслано|gönderildi|gönderme tarihi|tarih|发送时间|发件时间|发送日期|日期|时间|傳送時間|送信日時|日時|보낸 날짜|날짜|lähetetty|päivämäärä|küldve|dátum|στάλθηκε|ημερομηνία|נשלח|תאריך|تاريخ الإرسال|التاريخ|trimis)\s?[:：]/iu;
+  /^(?:sent|date|gesendet|datum|envoyé(?: le)?|date d'envoi|enviado(?: el| em)?|fecha|enviada em|data|inviato|verzonden|skickat|sendt|dato|wysłano|wysłane|odesláno|отправлено|дата|надіслано|gönderildi|gönderme tarihi|tarih|发送时间|发件时间|发送日期|日期|时间|傳送時間|送信日時|日時|보낸 날짜|날짜|lähetetty|päivämäärä|küldve|dátum|στάλθηκε|ημερομηνία|נשלח|תאריך|تاريخ الإرسال|التاريخ|trimis|изпратено(?: на)?|poslano|poslato|odoslané|išsiųsta|nosūtīts|saadetud|đã gửi|dikirim|tanggal|ส่ง|วันที่|寄件日期|تم الإرسال|enviat)\s?[:：]/iu;
 const recipientLabel =
-  /^(?:to|cc|reply-to|an|kopie|antwort an|à|para|a|aan|till|kopia|til|do|dw|komu|kópia|кому|копия|kime|bilgi|收件人|抄送|收件者|副本|宛先|받는\s?사람|참조|vastaanottaja|címzett|προς|אל|إلى|către)\s?[:：]/iu;
+  /^(?:to|cc|reply-to|an|kopie|antwort an|à|para|a|aan|till|kopia|til|do|dw|komu|kópia|кому|копия|kime|bilgi|收\s?件人|抄\s?送|收件者|副本|宛先|받는\s?사람|참조|vastaanottaja|címzett|προς|אל|إلى|către|prima|za|до|kam|adressaat|saaja|đến|tới|kepada|ถึง|per a)\s?[:：]/iu;
 
 const unmarked = (line: string) =>
   line
@@ -145,7 +157,7 @@ const labels = [fromLabel, subjectLabel, dateLabel, recipientLabel];
  */
 export function isHeaderBlock(lines: readonly string[], at: number): boolean {
   const first = unmarked(lines[at] ?? '');
-  if (!fromLabel.test(first) && !dateLabel.test(first)) return false;
+  if (!labels.some((label) => label.test(first))) return false;
   const near = lines
     .slice(at, at + 9)
     .map(unmarked)
@@ -155,20 +167,3 @@ export function isHeaderBlock(lines: readonly string[], at: number): boolean {
   if (from === undefined || recipient === undefined) return false;
   return subject !== undefined || (date !== undefined && address.test(from));
 }
-
-/** Lines mobile programs add below what was written. */
-const advertisement =
-  /^(?:sent (?:from|via|with|using) (?:my |outlook|yahoo|gmail|mail|proton|samsung|the |an? |spark|airmail|newton|blackberry|superhuman|mobile).{0,60}|get outlook for .{1,40}|von meinem .{1,40} (?:gesendet|aus gesendet)|von (?:outlook|proton|yahoo|samsung|gmx|web\.de|spark) .{0,40}gesendet|gesendet (?:von|mit|aus) .{1,60}|diese nachricht wurde von meinem .{1,60} gesendet\.?|holen sie sich outlook für .{1,30}|outlook für .{1,20} herunterladen|(?:envoyé|télécharger|obtenez) (?:de(?:puis)? mon|depuis|à partir de|outlook pour|avec) ?.{1,60}|(?:enviado|obtener|obtenha|baixe|enviada) (?:desde|de|do|da|via|por|outlook para|o outlook para|a partir d[oa]) ?.{1,60}|inviato (?:da|dal|dall'|con) ?.{1,60}|scarica outlook per .{1,30}|(?:verstuurd|verzonden) (?:vanaf|vanuit|met|via) .{1,60}|outlook voor .{1,20} downloaden|skickat från .{1,60}|hämta outlook för .{1,30}|sendt fra .{1,60}|(?:wysłane|wysłano) (?:z|ze) .{1,60}|odesláno z .{1,60}|отправлено (?:с|из|от) .{1,60}|надіслано з .{1,60}|.{1,40}(?:'[a-zıiuü]+|dan|den) gönderildi\.?|lähetetty .{1,60}|(?:από|εστάλη από|στάλθηκε από) .{1,60}|נשלח מ.{1,60}|أُ?رسلت? من .{1,60}|发自我的.{1,30}|来自我的.{1,30}|從我的.{1,30}(?:傳送|寄出)|.{1,30}から送信|나의 .{1,30}에서 보냄|.{1,30}에서 보냄)$/iu;
-
-/** Longer lines are no advertisement, whatever addresses it links to. */
-const MAX_ADVERTISEMENT = 2_000;
-
-/** True for a line a mobile program added, such as “Sent from my iPhone”. */
-export const isAdvertisement = (line: string): boolean => {
-  if (line.length > MAX_ADVERTISEMENT) return false;
-  const text = line
-    .replace(/\[([^[\]]{0,100})\]\([^()]{0,300}\)/g, '$1')
-    .replace(/<[^<>]{0,300}>|\[[^\]]{0,300}\]/g, '')
-    .trim();
-  return text.length <= 100 && advertisement.test(text);
-};

@@ -6,9 +6,9 @@ import type { VisibleElement, VisibleNode } from './visible';
 const quoteClass =
   /(?:^|\s)(?:gmail_quote(?:_container)?|yahoo_quoted|yahoo-quoted[\w-]*|protonmail_quote|tutanota_quote|moz-forward-container|zmail_extra|zmail_extra_\w+|front-blockquote|hs_reply|freebirdmailquote|quoted-text|quotedtext|cite|mailquote|WordSection-quote|x_gmail_quote|mailru-blockquote|mail-quote-collapse|replyblock|ymail_android_signature_quote|AppleOriginalContents)(?:\s|$)/i;
 const signatureClass =
-  /(?:^|\s)(?:gmail_signature(?:_prefix)?|moz-signature|protonmail_signature_block(?:-user|-proton)?|yahoo-signature|x_gmail_signature|zmail_signature_below|tutanota_signature|ymail_android_signature)(?:\s|$)/i;
+  /(?:^|\s)(?:gmail_signature(?:_prefix)?|moz-signature|protonmail_signature_block(?:-user|-proton)?|yahoo-signature|x_gmail_signature|zmail_signature_below|tutanota_signature|front-signature|ymail_android_signature)(?:\s|$)/i;
 const signatureId =
-  /^(?:x_)?(?:signature|ms-outlook-mobile-signature|ms-outlook-mobile-body-separator-line|applemailsignature|lineBreakAtBeginningOfSignature|composer_signature|mobile-signature|ntes-pcmail-signature|spark_signature|zimbra-signature)$/i;
+  /^(?:x_)?(?:signature|ms-outlook-mobile-signature|ms-outlook-mobile-body-separator-line|applemailsignature|lineBreakAtBeginningOfSignature|composer_signature|mobile-signature|ntes-pcmail-signature|spark_signature|zimbra-signature|CanarySig)$/i;
 /** Elements from which on everything is the quoted mail. */
 const restId =
   /^(?:x_)?(?:divRplyFwdMsg|appendonsend|stopSpelling|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|ms-outlook-mobile-reference-message|replySplit|isReplyContent|isForwardContent|divtagdefaultwrapper_quote|origbody|original-content)$/i;

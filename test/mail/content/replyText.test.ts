@@ -1,12 +1,24 @@
 import { agentText } from '../../../mail/agentText';
 import { replyCases } from './replies';
+import { beyond, laterReplies, unseenReplies } from './unseenReplies';
 
 const normal = (text: string) => text.replace(/\s*\n\s*/g, '\n').trim();
 
 describe('M3 replyText is what the person newly wrote', () => {
-  it.each(replyCases.map((each) => [each.name, each] as const))('%s', (_, { text, html, written }) => {
-    expect(normal(agentText(text, html).replyText ?? '')).toBe(normal(written));
-  });
+  it.each([...replyCases, ...unseenReplies, ...laterReplies].map((each) => [each.name, each] as const))(
+    '%s',
+    (_, { text, html, written }) => {
+      expect(normal(agentText(text, html).replyText ?? '')).toBe(normal(written));
+    },
+  );
+
+  it.each(beyond.map((each) => [each.name, each] as const))(
+    '%s: keeps what was written, though not alone',
+    (_, { text, html, written }) => {
+      const lines = (agentText(text, html).replyText ?? '').split('\n');
+      expect(lines).toEqual(expect.arrayContaining(written.split('\n').filter(Boolean)));
+    },
+  );
 
   it('covers at least 12 languages and 10 programs in 60 cases', () => {
     const labels = replyCases.flatMap(({ name }) => {
