@@ -1,6 +1,8 @@
 import ICAL from 'ical.js';
 import type { Address } from './address';
-import type { CalendarInvitation } from './message';
+import type { CalendarAttendee, CalendarInvitation } from './message';
+import { momentOf } from './wallClock';
+import { zoneOfWindows } from './windowsZones';
 
 const MAX_ATTENDEES = 1_000;
 
@@ -13,54 +15,37 @@ function userOf(property: ICAL.Property): Address | null {
   return address.includes('@') ? { name: name ? name : null, address } : null;
 }
 
-/** Minutes a zone is ahead of UTC at an instant, null if the name is no IANA zone. */
-function offsetAt(zone: string, instant: number): number | null {
-  try {
-    const parts = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      ...{
-        year: 'numeric',
-        month: 'numeric',
-        day: 'numeric',
-        hour: 'numeric',
-        minute: 'numeric',
-        second: 'numeric',
-      },
-    }).formatToParts(instant);
-    const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
-    const local = Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    );
-    return Math.round((local - instant) / 60_000);
-  } catch {
-    // Not a zone this system knows; the calendar may define it itself.
-    return null;
-  }
+function attendeeOf(property: ICAL.Property): CalendarAttendee | null {
+  const user = userOf(property);
+  const status = property.getParameter('partstat');
+  return user && { ...user, status: typeof status === 'string' ? status.toLowerCase() : null };
 }
 
-/** The instant of a wall-clock time (given as if it were UTC) in an IANA zone. */
-function instantIn(zone: string, wall: number): number | null {
-  const first = offsetAt(zone, wall);
-  if (first === null) return null;
-  const second = offsetAt(zone, wall - first * 60_000) ?? first;
-  return wall - second * 60_000;
-}
+/** Changes of clocks that are followed; programs that write a zone's whole history have some 200, most without rule. */
+const MAX_OBSERVANCES = 500;
+const MAX_RULES = 50;
 
 /** Minutes ahead of UTC by the calendar's own VTIMEZONE; only yearly rules are followed, as others need not end. */
 function definedOffset(calendar: ICAL.Component, tzid: string, time: ICAL.Time): number | null {
   const zone = calendar
     .getAllSubcomponents('vtimezone')
     .find((each) => each.getFirstPropertyValue('tzid') === tzid);
-  const rules = zone?.getAllSubcomponents().flatMap((each) => each.getAllProperties('rrule')) ?? [];
+  const observances = zone?.getAllSubcomponents() ?? [];
+  const rules = observances.flatMap((each) => each.getAllProperties('rrule'));
+  if (!zone || observances.length > MAX_OBSERVANCES || rules.length > MAX_RULES) return null;
   const isYearly = rules.every((rule) => /FREQ=YEARLY/i.test(rule.toICALString()));
-  if (!zone || !isYearly || time.year < 1970 || time.year > 2100) return null;
+  if (!isYearly || time.year < 1970 || time.year > 2100) return null;
   return new ICAL.Timezone({ component: zone, tzid }).utcOffset(time) / 60;
+}
+
+/** The moment a clock in an IANA zone shows a local time; null for a name that is none. */
+function momentIn(zone: string | null, local: string): string | null {
+  try {
+    return zone === null ? null : momentOf(local, zone);
+  } catch {
+    // Not a zone this system knows.
+    return null;
+  }
 }
 
 /** ISO 8601: in UTC where the zone is known, without zone for a floating time, a date alone for whole days. */
@@ -74,9 +59,11 @@ function timeOf(event: ICAL.Component, calendar: ICAL.Component, name: string): 
   if (time.isDate || text.endsWith('Z')) return time.isDate ? text : new Date(wall).toISOString();
   const tzid = property.getFirstParameter('tzid');
   if (!tzid) return text;
+  const known = momentIn(tzid.replace(/^\//, ''), text);
+  if (known !== null) return known;
   const own = definedOffset(calendar, tzid, time);
-  const instant = instantIn(tzid.replace(/^\//, ''), wall) ?? (own === null ? null : wall - own * 60_000);
-  return instant === null ? text : new Date(instant).toISOString();
+  if (own !== null) return new Date(wall - own * 60_000).toISOString();
+  return momentIn(zoneOfWindows(tzid), text) ?? text;
 }
 
 /** The end of an event, from DTEND or its duration. */
@@ -115,11 +102,18 @@ function readCalendar(text: string): CalendarInvitation | null {
     summary: textOf(event, 'summary'),
     start,
     end: endOf(event, calendar, start),
+    location: textOf(event, 'location'),
+    timeZone: event.getFirstProperty('dtstart')?.getFirstParameter('tzid') || null,
+    recurrence:
+      event
+        .getFirstProperty('rrule')
+        ?.toICALString()
+        .replace(/^RRULE:/i, '') ?? null,
     organizer: organizer ? userOf(organizer) : null,
     attendees: event
       .getAllProperties('attendee')
       .slice(0, MAX_ATTENDEES)
-      .flatMap((each) => userOf(each) ?? []),
+      .flatMap((each) => attendeeOf(each) ?? []),
   };
 }
 

@@ -41,6 +41,11 @@ export interface BounceRecipient {
   diagnosticCode: string | null;
 }
 
+export interface CalendarAttendee extends Address {
+  /** What this one answered: `accepted`, `declined`, `tentative`, `needs-action` (RFC 5545 section 3.2.12); null if not told. */
+  status: string | null;
+}
+
 export interface CalendarInvitation {
   method: string | null;
   uid: string | null;
@@ -48,8 +53,13 @@ export interface CalendarInvitation {
   /** ISO 8601; a date alone for all-day events. */
   start: string | null;
   end: string | null;
+  location: string | null;
+  /** The zone as the calendar names it, in which what is repeated stays at the same time of day; null if none. */
+  timeZone: string | null;
+  /** RRULE (RFC 5545 section 3.3.10), null for what happens once. */
+  recurrence: string | null;
   organizer: Address | null;
-  attendees: Address[];
+  attendees: CalendarAttendee[];
 }
 
 export interface SuspicionFinding {
