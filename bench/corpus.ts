@@ -35,6 +35,13 @@ const bombs: readonly string[] = [
   `Content-Type: multipart/mixed; boundary=b\r\n\r\n${`--b\r\n${'X: y\r\n'.repeat(1_300)}\r\nx\r\n`.repeat(1_000)}`,
   `Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n${'--bx\r\n'.repeat(5_000_000)}`,
   `${'From: a@example.com\r\n'.repeat(12_000)}\r\nx`,
+  `Date: ${'('.repeat(30_000)}\r\n\r\nx`,
+  `To: ${','.repeat(200_000)}\r\n\r\nx`,
+  `Content-Type: text/plain; charset=utf-8\r\n\r\n${'a\u200f'.repeat(7_000)}`,
+  html(`<table border=1>${'<tr><td colspan=1000 rowspan=1000>a'.repeat(900)}`),
+  `Content-Type: application/pdf;${Array.from({ length: 9_000 }, (_, at) => `\r\n name*${at}*=%41;`).join('')}\r\n\r\nx`,
+  `Content-Transfer-Encoding: base64\r\n\r\n${'YWFh'.repeat(500_000)}`,
+  html(`<p style="${'('.repeat(20_000)}">${'&CounterClockwiseContourIntegral;'.repeat(300)}`),
   `To: ${'"a" <a@example.com>, '.repeat(12_000)}\r\n\r\nx`,
 ];
 

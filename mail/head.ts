@@ -19,18 +19,21 @@ export interface Head {
   readonly date: string | null;
 }
 
+/** Characters of a date with comments that are looked at; real ones have 50. */
+const MAX_DATE = 200;
+
 /**
  * The Date header (RFC 5322 section 3.3) as ISO 8601 in UTC, null if absent or no date; without a zone it is UTC.
  * QUIRK: programs that write it themselves use ISO 8601, what C calls `ctime`, or dots in the time.
  */
 function dateOf(value: string | null): string | null {
-  const written =
-    value
-      ?.replace(/\([^)]*\)/g, ' ')
-      .replace(/(\s\d{1,2})\.(\d{2})\.(\d{2})\b/, '$1:$2:$3')
-      .trim() ?? '';
+  if (value === null || value.length > MAX_DATE) return null;
+  const written = value
+    .replace(/\([^()]*\)/g, ' ')
+    .replace(/(\s\d{1,2})\.(\d{2})\.(\d{2})\b/, '$1:$2:$3')
+    .trim();
   const isDate = /\d{1,2}[ -][a-z]{3}|[a-z]{3} +\d{1,2} |\d{4}-\d{2}-\d{2}/i;
-  if (!isDate.test(written) || written.length > 100) return null;
+  if (!isDate.test(written)) return null;
   const hasZone = /(?:[+-]\d{2}:?\d{2}|(?:\b|\d)(?:UTC?|GMT|Z|[ECMP][SD]T))$/i.test(written);
   const isIso = /^\d{4}-\d{2}-\d{2}T/.test(written);
   const date = new Date(hasZone ? written : isIso ? `${written}Z` : `${written} +0000`);

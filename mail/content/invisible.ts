@@ -53,13 +53,12 @@ const SOFT_HYPHEN = 0xad;
 
 /**
  * True for what mail programs write themselves: one mark at the edge of a word (a byte order mark where a phone
- * begins a quote), soft hyphens inside words, directions in text that runs from right to left.
+ * begins a quote), and soft hyphens inside words.
  */
 function isCommon(text: string, at: number, code: number): boolean {
   const [before, after] = [text.charAt(at - 1), text.charAt(at + 1)];
   if (code === SOFT_HYPHEN) return letter.test(before) && letter.test(after);
   const kind = kindOf(code);
-  if (kind === 'bidirectional') return code !== 0x202d && code !== 0x202e && rightToLeft.test(text);
   if (kind !== 'zero-width') return false;
   const isAtEdge = !visible.test(before) || !visible.test(after);
   return isAtEdge && before.search(invisible) === -1 && after.search(invisible) === -1;
@@ -71,13 +70,15 @@ const none: ReadonlyMap<InvisibleKind, number> = new Map();
 export function stripInvisible(text: string): CleanText {
   if (!/[^\t\n -~]/.test(text)) return { text, removed: none };
   const removed = new Map<InvisibleKind, number>();
+  const runsFromRight = rightToLeft.test(text);
   const clean = text.replace(invisible, (character: string, at: number) => {
     const code = character.codePointAt(0) ?? 0;
     if (code === 0x2028 || code === 0x2029 || code === 0x0b || code === 0x0c) return '\n';
     if (code === 0x0d) return text.charAt(at + 1) === '\n' ? '' : '\n';
     if (isMeant(text, at, code)) return character;
-    if (isCommon(text, at, code)) return '';
     const kind = kindOf(code);
+    const isDirection = kind === 'bidirectional' && code !== 0x202d && code !== 0x202e;
+    if (isDirection ? runsFromRight : isCommon(text, at, code)) return '';
     removed.set(kind, (removed.get(kind) ?? 0) + 1);
     return '';
   });

@@ -2,6 +2,7 @@ import type { ImapFlow, SearchObject } from 'imapflow';
 import type { Consumer, Verdict } from '../consumer';
 import { counts, identify, remember, takeIn, type Identified, type OpenMessage, type Taken } from '../cursor';
 import type { Positions } from '../positions';
+import { turn } from '../reader/reader';
 import type { MessageMetadata } from '../structure';
 import { fetchMetadata } from './fetch';
 import { keepsKeywords } from './mark';
@@ -108,9 +109,11 @@ export class Intake {
     const unknown = new Map(waiting.flatMap((open) => (this.known.has(open.uid) ? [] : [[open.uid, open]])));
     if (unknown.size === 0) return [];
     const messages = await this.readMetadata(client, [...unknown.keys()]);
-    const kept = new Set(
-      messages.flatMap((message) => (this.examine(message, unknown.get(message.uid)) ? message.uid : [])),
-    );
+    const kept = new Set<number>();
+    for (const message of messages) {
+      await turn();
+      if (this.examine(message, unknown.get(message.uid))) kept.add(message.uid);
+    }
     return [...unknown.keys()].filter((uid) => !kept.has(uid));
   }
 
@@ -125,6 +128,7 @@ export class Intake {
     const taken: Taken[] = [];
     const skipped: Identified[] = [];
     for (const message of await this.readMetadata(client, next)) {
+      await turn();
       const identified = identify(message);
       const verdict = counts(cursor, identified) ? this.examine(message) : null;
       if (verdict) taken.push({ ...identified, held: verdict.held });

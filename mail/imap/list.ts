@@ -3,6 +3,7 @@ import type { Message } from '../message';
 import type { Account } from '../account';
 import { matches, mayMatch, needsBody } from '../criteria';
 import { layoutOf } from '../layout';
+import { turn } from '../reader/reader';
 import type { FetchedMessage, MessageMetadata } from '../structure';
 import { readMetadata, toHeadOnly, toMessages, withText, withoutBodies } from './read';
 import { arrivedWithin, searchMailbox, type Filters } from './search';
@@ -55,10 +56,13 @@ async function* pages(
   let left = decidesOnText ? Infinity : (limit ?? Infinity);
   for (let start = 0; start < uids.length && left > 0; start += PAGE) {
     const page = await readMetadata(client, { mailbox, uids: uids.slice(start, start + PAGE) });
-    const candidates = page
-      .filter((metadata) => isCandidate(metadata, listing))
-      .sort((a, b) => b.uid - a.uid)
-      .slice(0, left);
+    const wanted: MessageMetadata[] = [];
+    for (const metadata of page) {
+      // Long headers of many mails add up (threat X12).
+      await turn();
+      if (isCandidate(metadata, listing)) wanted.push(metadata);
+    }
+    const candidates = wanted.sort((a, b) => b.uid - a.uid).slice(0, left);
     left -= candidates.length;
     for (const group of groupsOf(candidates, decidesOnText ? TEXTS : PAGE)) {
       const readsText = content === 'text' || decidesOnText;

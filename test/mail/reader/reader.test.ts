@@ -33,6 +33,17 @@ describe('X12 a large mail is read outside the main thread', () => {
     expect(turns).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['a date of open comments only', `Date: ${'('.repeat(100_000)}\r\n\r\nseen`],
+    [
+      'a mark of direction after every letter',
+      `Content-Type: text/plain; charset=utf-8\r\n\r\nseen${'a\u200f'.repeat(200_000)}`,
+    ],
+  ])('%s: is read long before the deadline', async (_, source) => {
+    const message = await readMail(parseSource(Buffer.from(source)), options);
+    expect(message.text).toContain('seen');
+  });
+
   it('arrives without its text, and says so, when reading takes too long', async () => {
     const message = await readMail(html('<p>x</p>'.repeat(20_000)), options, 0);
     expect(message).toMatchObject({ subject: 'Hi', text: null, html: null, chatInput: null });
