@@ -21,7 +21,7 @@ const MAX_STEPS = 200_000;
 
 /** Style properties that can hide text; the others are not kept. */
 const relevant =
-  /^(?:display|visibility|opacity|filter|content-visibility|color|-webkit-text-fill-color|background(?:-color|-image)?|font(?:-size)?|(?:max-)?(?:height|width)|overflow(?:-[xy])?|position|left|right|top|bottom|margin(?:-left|-top)?|text-indent|clip(?:-path)?|transform|scale|zoom|white-space|line-height)$/;
+  /^(?:display|visibility|opacity|filter|content-visibility|color|-webkit-text-fill-color|(?:-webkit-)?background-clip|background(?:-color|-image)?|font(?:-size)?|(?:max-)?(?:height|width)|overflow(?:-[xy])?|position|left|right|top|bottom|inset|margin(?:-left|-top|-inline(?:-start)?)?|padding-left|letter-spacing|text-indent|translate|(?:-webkit-)?mask|mask-image|--[\w-]+|clip(?:-path)?|transform|scale|zoom|white-space|line-height)$/;
 
 /**
  * Reads the style sheets of a mail. Ones too large to be followed leave no budget: what they hide is not known,

@@ -73,25 +73,41 @@ function fromHsl(hue: number, saturation: number, lightness: number, alpha: numb
   return { red: channel(0), green: channel(8), blue: channel(4), alpha };
 }
 
+const fromRgb = (channels: readonly [string, string, string], top: number, alpha: number): Colour => {
+  const [red, green, blue] = channels.map((text) => (bounded(numberOf(text, top), top) / top) * 255);
+  return { red: red ?? NaN, green: green ?? NaN, blue: blue ?? NaN, alpha };
+};
+
+/** Of the colour spaces of lightness only that counts here: it is what tells text from its ground. */
+function fromCall(name: string, values: readonly [string, string, string], alpha: number): Colour {
+  const [first, second, third] = values;
+  switch (name) {
+    case 'rgb':
+      return fromRgb(values, 255, alpha);
+    case 'color':
+      return fromRgb(values, 1, alpha);
+    case 'hsl':
+      return fromHsl(parseFloat(first), numberOf(second, 1), numberOf(third, 1), alpha);
+    case 'hwb':
+      return fromHsl(0, 0, (1 + numberOf(second, 1) - numberOf(third, 1)) / 2, alpha);
+    default: {
+      const share = numberOf(first, name.startsWith('ok') ? 1 : 100) / (name.startsWith('ok') ? 1 : 100);
+      return fromHsl(0, 0, bounded(share, 1), alpha);
+    }
+  }
+}
+
 /** A CSS colour, null if it is none or not known here. */
 export function parseColour(text: string): Colour | null {
   const value = text.trim().toLowerCase();
   if (Object.hasOwn(names, value)) return names[value] ?? null;
   const hex = /^#?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/.exec(value)?.[1];
   if (hex !== undefined) return fromHex(hex);
-  const call = /^(rgb|hsl)a?\(([^()]*)\)$/.exec(value);
+  const call = /^(rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\((?:srgb |display-p3 )?([^()]*)\)$/.exec(value);
   const [first, second, third, fourth] = (call?.[2] ?? '').split(/[\s,/]+/).filter(Boolean);
   if (!call || first === undefined || second === undefined || third === undefined) return null;
   const alpha = fourth === undefined ? 1 : bounded(numberOf(fourth, 1), 1);
-  const colour =
-    call[1] === 'rgb'
-      ? {
-          red: bounded(numberOf(first, 255), 255),
-          green: bounded(numberOf(second, 255), 255),
-          blue: bounded(numberOf(third, 255), 255),
-          alpha,
-        }
-      : fromHsl(parseFloat(first), numberOf(second, 1), numberOf(third, 1), alpha);
+  const colour = fromCall(call[1] ?? '', [first, second, third], alpha);
   return Object.values(colour).some(Number.isNaN) ? null : colour;
 }
 

@@ -81,7 +81,9 @@ export function parseDeclarations(style: string): Declaration[] {
 
 /** One media query (without commas) at a desktop screen; features not known here are taken to be there. */
 function queryApplies(query: string): boolean {
-  if (/\b(?:print|speech|not)\b/.test(query)) return false;
+  const negated = /^\s*not\b(.*)$/s.exec(query)?.[1];
+  if (negated !== undefined) return !queryApplies(negated);
+  if (/\b(?:print|speech)\b/.test(query)) return false;
   const width = /\((min|max)-(?:device-)?width\s*:\s*([\d.]+)(px|em|rem)?\s*\)/g;
   for (const [, bound, number, unit] of query.matchAll(width)) {
     const pixels = Number(number) * (unit === 'em' || unit === 'rem' ? 16 : 1);
@@ -94,6 +96,49 @@ function atRuleApplies(prelude: string): boolean {
   if (/^@(?:supports|layer|container|scope|starting-style)\b/.test(prelude)) return true;
   if (!prelude.startsWith('@media')) return false;
   return prelude.slice('@media'.length).split(',').some(queryApplies);
+}
+
+/** Where the block that began before `from` is closed; blocks may stand in it. */
+function blockEnd(css: string, from: number): number {
+  let at = scanTo(css, from, '{}');
+  for (let depth = 0; at < css.length; at = scanTo(css, at + 1, '{}')) {
+    if (css.charAt(at) === '{') depth += 1;
+    else if (depth === 0) return at;
+    else depth -= 1;
+  }
+  return at;
+}
+
+/** Rules inside rules that are followed. */
+const MAX_NESTING = 5;
+/** Characters of a selector that are read. */
+export const MAX_SELECTOR = 1_000;
+
+/** A rule and those in its block (CSS Nesting), whose selectors stand below its own or have it as `&`. */
+function rulesOf(selectors: string, block: string, level = 0): StyleRule[] {
+  const nested: StyleRule[] = [];
+  let own = '';
+  for (let at = 0; at < block.length;) {
+    const end = scanTo(block, at, '{;');
+    const text = block.slice(at, end);
+    if (block.charAt(end) !== '{') {
+      own += `${text};`;
+      at = end + 1;
+      continue;
+    }
+    const close = blockEnd(block, end + 1);
+    const inner = text.trim();
+    const parent = `:is(${selectors})`;
+    const below = inner.includes('&') ? inner.replaceAll('&', parent) : `${parent} ${inner}`;
+    const content = block.slice(end + 1, close);
+    const applies = !inner.startsWith('@') || atRuleApplies(inner.toLowerCase());
+    const target = inner.startsWith('@') ? selectors : below;
+    if (level < MAX_NESTING && applies && target.length < MAX_SELECTOR && nested.length < MAX_RULES) {
+      nested.push(...rulesOf(target, content, level + 1));
+    }
+    at = close + 1;
+  }
+  return [{ selectors, declarations: parseDeclarations(own) }, ...nested];
 }
 
 /** The style rules of a style sheet that apply to a desktop reader, in their order. */
@@ -113,10 +158,8 @@ export function parseStylesheet(stylesheet: string): StyleRule[] {
       groups.push(groups.at(-1) !== false && atRuleApplies(prelude.toLowerCase()));
       continue;
     }
-    const close = scanTo(css, at, '}');
-    if (groups.at(-1) !== false) {
-      rules.push({ selectors: prelude, declarations: parseDeclarations(css.slice(at, close)) });
-    }
+    const close = blockEnd(css, at);
+    if (groups.at(-1) !== false) rules.push(...rulesOf(prelude, css.slice(at, close)));
     at = close + 1;
   }
   return rules;

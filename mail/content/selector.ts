@@ -6,7 +6,9 @@ import {
   type AttributeSelector,
   type Selector,
 } from 'css-what';
+import { MAX_SELECTOR } from './css';
 import { attribute, isElement, parentElement, type HtmlElement } from './html';
+import { isNth, siblingsOf } from './position';
 
 /** One complex selector, ready to be matched from its right end. */
 export interface CompiledSelector {
@@ -20,8 +22,6 @@ export interface CompiledSelector {
 export interface Budget {
   steps: number;
 }
-
-const MAX_SELECTOR = 1_000;
 
 const weightOf = (token: Selector): number => {
   switch (token.type) {
@@ -45,6 +45,17 @@ const readable = new Set([
   'first-child',
   'last-child',
   'only-child',
+  'first-of-type',
+  'last-of-type',
+  'only-of-type',
+  'nth-child',
+  'nth-last-child',
+  'nth-of-type',
+  'nth-last-of-type',
+  'empty',
+  'has',
+  'lang',
+  'any-link',
   'link',
   'root',
 ]);
@@ -123,6 +134,34 @@ function sibling(element: HtmlElement, step: 1 | -1, budget: Budget): HtmlElemen
   return null;
 }
 
+/** The place of an element among those beside it, as `nth-of-type(2)` and its like ask for. */
+function isPlaced(name: string, formula: string, element: HtmlElement, budget: Budget): boolean {
+  budget.steps -= element.parentNode?.childNodes.length ?? 0;
+  const beside = siblingsOf(element, name.endsWith('of-type'));
+  const fromStart = beside.indexOf(element) + 1;
+  const fromEnd = beside.length - fromStart + 1;
+  if (name.startsWith('first')) return fromStart === 1;
+  if (name.startsWith('last')) return fromEnd === 1;
+  if (name.startsWith('only')) return beside.length === 1;
+  return isNth(formula, name.startsWith('nth-last') ? fromEnd : fromStart);
+}
+
+/** `:has(> b)` stands as `:scope > b`: what is below the element in any depth is taken for it. */
+const withoutScope = (tokens: readonly Selector[]): readonly Selector[] =>
+  tokens.slice(tokens.findIndex((token) => !isTraversal(token) && !isScope(token)));
+const isScope = (token: Selector) => token.type === SelectorType.Pseudo && token.name === 'scope';
+
+/** True if something below the element is selected; what is beside it is not looked at. */
+function has(lists: readonly Selector[][], element: HtmlElement, budget: Budget): boolean {
+  const open = element.childNodes.filter(isElement);
+  for (let child = open.pop(); child && budget.steps > 0; child = open.pop()) {
+    const inner = child;
+    if (lists.some((tokens) => matches(withoutScope(tokens), inner, budget))) return true;
+    open.push(...child.childNodes.filter(isElement));
+  }
+  return false;
+}
+
 function pseudoMatches(
   name: string,
   data: Selector[][] | string | null,
@@ -137,16 +176,20 @@ function pseudoMatches(
       return lists.some((tokens) => matches(tokens, element, budget));
     case 'not':
       return !lists.some((tokens) => matches(tokens, element, budget));
-    case 'first-child':
-      return sibling(element, -1, budget) === null;
-    case 'last-child':
-      return sibling(element, 1, budget) === null;
-    case 'only-child':
-      return sibling(element, -1, budget) === null && sibling(element, 1, budget) === null;
+    case 'has':
+      return has(lists, element, budget);
+    case 'empty':
+      return element.childNodes.every((node) => node.nodeName === '#comment');
+    // Written to hide: a mail has no other language than its reader's.
+    case 'lang':
+      return true;
+    case 'any-link':
     case 'link':
       return element.tagName === 'a' && attribute(element, 'href') !== null;
+    case 'root':
+      return element.tagName === 'html';
     default:
-      return name === 'root' && element.tagName === 'html';
+      return isPlaced(name, typeof data === 'string' ? data : '', element, budget);
   }
 }
 

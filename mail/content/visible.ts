@@ -1,7 +1,9 @@
 import { collectStyles, declaredFor, type Styles } from './cascade';
 import { attribute, isElement, parseHtml, type HtmlElement, type HtmlNode } from './html';
+import { hiddenBecause } from './hiding';
 import { addCounts, stripInvisible, type InvisibleKind } from './invisible';
-import { appearanceOf, hiddenBecause, pageAppearance, type Appearance } from './visibility';
+import { withoutVariables } from './variables';
+import { appearanceOf, pageAppearance, type Appearance } from './visibility';
 
 /** An element with what of it a reader sees. */
 export interface VisibleElement {
@@ -101,7 +103,7 @@ function visibleElement(
   walk: Walk,
   level: number,
 ): VisibleElement | null {
-  const declared = declaredFor(element, walk.styles);
+  const declared = withoutVariables(declaredFor(element, walk.styles), parent.variables);
   // Without budget it is not known what the style sheets hide: nothing more counts as visible.
   if (level > MAX_LEVELS || walk.styles.budget.steps <= 0) return null;
   const appearance = appearanceOf(element, declared, parent);
