@@ -55,7 +55,7 @@ export const parseDeliveryStatus = (text: string): BounceRecipient[] =>
 
 const mailAddress = /<?([^\s<>:;,"()[\]]{1,200}@[^\s<>:;,"()[\]]{1,200}\.[a-z0-9-]{2,63})>?/i;
 const verdict =
-  /\b[45]\.\d{1,3}\.\d{1,3}\b|(?:^|\D)[45][0-5]\d(?=[\s-])|unknown|not found|does ?n.t exist|rejected|refused|quota|full|failed|timed? out|disabled|denied|unavailable|no (?:such|mailbox)/i;
+  /\b[45]\.\d{1,3}\.\d{1,3}\b|(?:^|\D)[45][0-5]\d(?=[\s-])|unknown|not found|does ?n.t exist|rejected|refused|quota|full|failed|timed? out|disabled|denied|unavailable|not listed|not be (?:found|delivered)|n.t be found|no (?:such|mailbox|mx\b)/i;
 
 /** A line that begins with the address it is about. */
 const stands = /^\s*<?[^\s<>]{1,200}@[^\s<>]{1,200}>?\s*:?/;
@@ -69,27 +69,55 @@ function statusIn(words: string): string | null {
   return enhanced ?? (basic ? `${basic}.0.0` : null);
 }
 
-/** Recipients of the reports qmail, Exim and others write in words: an address, and why below or beside it. */
-function recipientsInWords(text: string, announced: readonly string[]): BounceRecipient[] {
-  const end = returnedMail.exec(text)?.index ?? text.length;
-  const lines = text.slice(0, Math.min(end, 20_000)).split('\n');
-  const found = new Map<string, string>();
+/** Words of a report that say it is only late so far. */
+const isDelay = /\b(?:delayed|will be retried|still being retried|will keep trying|no action is required)/i;
+
+interface Named {
+  readonly address: string;
+  /** The line and those below that are about it. */
+  readonly reason: string;
+  /** The line begins with it. */
+  readonly stands: boolean;
+}
+
+/** Addresses a text names, each once, with what is said of them. */
+function addressesIn(lines: readonly string[]): Named[] {
+  const found = new Map<string, Named>();
   for (const [at, line] of lines.entries()) {
-    const address = mailAddress.exec(line.slice(0, 1_000))?.[1];
-    if (address === undefined || found.has(address.toLowerCase())) continue;
+    const address = mailAddress.exec(line.slice(0, 1_000))?.[1]?.toLowerCase();
+    if (address === undefined || found.get(address)?.stands) continue;
     const below = lines.slice(at + 1, at + 6);
-    const next = below.findIndex((each) => stands.test(each) && !each.includes(address));
+    const next = below.findIndex((each) => stands.test(each) && !each.toLowerCase().includes(address));
     const own = next === -1 ? below : below.slice(0, next);
     const reason = [line, ...own].join(' ').replace(/\s+/g, ' ').trim();
-    const isAnnounced = announced.some((each) => each.toLowerCase() === address.toLowerCase());
-    if (isAnnounced || (announced.length === 0 && stands.test(line) && verdict.test(reason)))
-      found.set(address.toLowerCase(), reason);
+    found.set(address, { address, reason, stands: stands.test(line) });
   }
-  for (const address of announced)
-    if (!found.has(address.toLowerCase())) found.set(address.toLowerCase(), '');
-  return [...found].slice(0, MAX_RECIPIENTS).map(([address, reason]) => ({
+  return [...found.values()];
+}
+
+/**
+ * Recipients of the reports qmail, Exim and others write in words: those a header announces, else the addresses
+ * that lines with a reason begin with, else the first one a sentence gives a reason for.
+ */
+function recipientsInWords(text: string, announced: readonly string[]): BounceRecipient[] {
+  const end = returnedMail.exec(text)?.index ?? text.length;
+  const words = text.slice(0, Math.min(end, 20_000));
+  const named = addressesIn(words.split('\n'));
+  const failed = named.filter(({ reason }) => verdict.test(reason));
+  const standing = failed.filter((each) => each.stands);
+  const told: readonly Pick<Named, 'address' | 'reason'>[] =
+    announced.length > 0
+      ? announced.map((address) => ({
+          address: address.toLowerCase(),
+          reason: named.find((each) => each.address === address.toLowerCase())?.reason ?? '',
+        }))
+      : standing.length > 0
+        ? standing
+        : failed.slice(0, 1);
+  const action = isDelay.test(words) ? 'delayed' : 'failed';
+  return told.slice(0, MAX_RECIPIENTS).map(({ address, reason }) => ({
     address,
-    action: 'failed',
+    action,
     status: statusIn(reason),
     diagnosticCode: reason === '' ? null : reason.slice(0, 500),
   }));

@@ -164,6 +164,11 @@ function alternative(drafts: readonly Draft[]): Draft {
   };
 }
 
+/** S/MIME in one file; QUIRK: gateways leave only its name. */
+const isEnvelope = ({ mimeType, fileName }: Part): boolean =>
+  /^application\/(?:x-)?pkcs7-mime$/.test(mimeType) ||
+  (mimeType === 'application/octet-stream' && fileName?.toLowerCase() === 'smime.p7m');
+
 /** Recognises OpenPGP (RFC 3156) and S/MIME (RFC 8551) by the outermost parts. */
 function protectionOf(structure: Part): Protection {
   const holders = [structure, ...structure.children];
@@ -172,11 +177,13 @@ function protectionOf(structure: Part): Protection {
       ? ('openpgp' as const)
       : ('smime' as const);
   const encrypted = holders.find((part) => part.mimeType === 'multipart/encrypted');
+  // QUIRK: Exchange makes a multipart/mixed of it.
+  const mangled = structure.children.some((part) => part.mimeType === 'application/pgp-encrypted');
   const signed = holders.find((part) => part.mimeType === 'multipart/signed');
-  const enveloped = holders.find((part) => /^application\/(?:x-)?pkcs7-mime$/.test(part.mimeType));
+  const enveloped = holders.find(isEnvelope);
   const opaque = enveloped?.parameters['smime-type']?.toLowerCase() === 'signed-data';
   return {
-    encrypted: encrypted ? family(encrypted) : enveloped && !opaque ? 'smime' : null,
+    encrypted: encrypted ? family(encrypted) : mangled ? 'openpgp' : enveloped && !opaque ? 'smime' : null,
     signed: signed ? family(signed) : opaque ? 'smime' : null,
   };
 }

@@ -165,6 +165,9 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
     signed: layout.protection.signed ?? (armoured?.signed ? 'openpgp' : null),
   };
   if (protection.encrypted !== null) warnings.add('The mail is encrypted; its content cannot be read here.');
+  if (protection.signed === 'smime' && layout.blocks.length === 0) {
+    warnings.add('The text is inside the signature (S/MIME) and cannot be read here.');
+  }
   for (const warning of [...body.warnings, ...agent.warnings]) warnings.add(warning);
   const attachments = [...attachmentsOf(layout, fetched, warnings), ...body.files];
   const automatic = automaticOf({

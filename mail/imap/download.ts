@@ -28,9 +28,11 @@ export function streamSection(client: ImapFlow, section: Section): Readable {
   const { part } = section;
   if (part === null) return Readable.from(encoded);
   if (part.encoding === 'base64') return Readable.from(decodeBase64(encoded));
-  if (part.encoding === 'quoted-printable') return Readable.from(decodeLines(encoded, part));
-  return Readable.from(encoded);
+  return Readable.from(isIdentity(part.encoding) ? encoded : decodeLines(encoded, part));
 }
+
+/** Encodings that leave the bytes as they are (RFC 2045 section 6.2). */
+const isIdentity = (encoding: string) => /^(?:7bit|8bit|binary|)$/.test(encoding);
 
 /** One attachment of a message whose structure is known. */
 export interface AttachedFile {

@@ -128,3 +128,64 @@ it('M6 reads each recipient of a report in words from its own lines', () => {
   ]);
   expect(recipients[0]?.diagnosticCode).not.toContain('eve');
 });
+
+const inWords = (subject: string, ...lines: string[]) =>
+  bounce('From: MAILER-DAEMON@example.net', `Subject: ${subject}`, '', ...lines)?.recipients;
+
+it.each([
+  [
+    'Gmail',
+    'Delivery Status Notification (Failure)',
+    [
+      "Your message wasn't delivered to ada@example.org because the address couldn't be found.",
+      '',
+      '550 5.1.1 No such account',
+    ],
+    'failed',
+    '5.1.1',
+  ],
+  ['Yahoo', 'Failure Notice', ['<ada@example.org>:', 'No MX or A records for example.org'], 'failed', null],
+  [
+    'Tencent',
+    '系统退信/The email is returned',
+    ['收件人邮件地址： ada@example.org', '退信原因：', '550 User not found'],
+    'failed',
+    '5.0.0',
+  ],
+  [
+    'Domino',
+    'DELIVERY FAILURE: User ada not listed',
+    [
+      'was not delivered to:',
+      '',
+      '  ada@example.org',
+      '',
+      'because:',
+      '',
+      '  User ada not listed in Domino Directory',
+    ],
+    'failed',
+    null,
+  ],
+  [
+    'Mimecast',
+    '[Postmaster] Email Delivery Failure',
+    [
+      'An email you addressed to email address :',
+      '-- ada@example.org',
+      'could not be delivered. The problem appears to be :',
+      '550 5.4.1 Access denied',
+    ],
+    'failed',
+    '5.4.1',
+  ],
+  [
+    'Postfix, of mail that is late',
+    'Delayed Mail (still being retried)',
+    ['<ada@example.org>: Connection timed out. It will be retried', 'for a while.'],
+    'delayed',
+    null,
+  ],
+] as const)('M6 reads a report in words, as %s writes it', (_, subject, lines, action, status) => {
+  expect(inWords(subject, ...lines)).toMatchObject([{ address: 'ada@example.org', action, status }]);
+});

@@ -145,6 +145,20 @@ describe('what a mail says stays what it says', () => {
     expect(protection('multipart/signed; protocol="application/pkcs7-signature"').signed).toBe('smime');
     expect(protection('application/pkcs7-mime; smime-type=enveloped-data').encrypted).toBe('smime');
     expect(protection('application/pkcs7-mime; smime-type=signed-data').signed).toBe('smime');
+    expect(protection('application/octet-stream; name=smime.p7m').encrypted).toBe('smime');
     expect(protection('multipart/mixed')).toEqual({ encrypted: null, signed: null });
+  });
+
+  it('M6 recognises OpenPGP that Exchange made a file of', () => {
+    const part = (type: string) => `--b\r\nContent-Type: ${type}\r\n\r\nx\r\n`;
+    const parts = part('application/pgp-encrypted') + part('application/octet-stream; name=encrypted.asc');
+    const { protection, warnings } = read(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${parts}--b--`);
+    expect(protection.encrypted).toBe('openpgp');
+    expect(warnings).toEqual(['The mail is encrypted; its content cannot be read here.']);
+  });
+
+  it('M6 says that a signature holds the text', () => {
+    const message = read('Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n\r\nx');
+    expect(message.warnings).toEqual([expect.stringContaining('inside the signature')]);
   });
 });
