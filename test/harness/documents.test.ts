@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { emptyMessage } from '../../mail/messageItem';
 import { presetIds, presets } from '../../mail/providers';
 
 const project = join(__dirname, '../..');
@@ -30,6 +31,11 @@ const linksOf = (document: string) =>
     target: path === '' ? document : join(dirname(document), path),
     anchor,
   }));
+
+it('M1 every field of an email is described', () => {
+  const described = new Set([...read('docs/item.md').matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  expect(Object.keys(emptyMessage()).filter((name) => !described.has(name))).toEqual([]);
+});
 
 it.each(documents)('%s links only to what is there', (document) => {
   const broken = linksOf(document).filter(

@@ -521,6 +521,16 @@ describe('message.getAttachments', () => {
     expect(Buffer.from(item?.binary?.['attachment_0']?.data ?? '', 'base64').toString()).toBe('Cat');
   });
 
+  it('M4 decodes a file that was sent with the encoding uuencode', async () => {
+    const part = withFile('a.txt', 'application/octet-stream', Buffer.from(''));
+    const lines = part.map((line) =>
+      /^Content-Transfer-Encoding/i.test(line) ? 'Content-Transfer-Encoding: x-uuencode' : line,
+    );
+    await inbox(...lines.slice(0, -1), 'begin 644 a.txt', '#0V%T', '`', 'end', ...lines.slice(-1));
+    const [item] = await run(getAttachments);
+    expect(Buffer.from(item?.binary?.['attachment_0']?.data ?? '', 'base64').toString()).toBe('Cat');
+  });
+
   it('M4 passes a 20 MB attachment from IMAP through the binary store out by SMTP, byte for byte', async () => {
     const content = Buffer.alloc(
       20 * 1024 * 1024,
