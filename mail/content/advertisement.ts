@@ -31,5 +31,5 @@ export function isAdvertisement(line: string): boolean {
     .replace(/\[([^[\]]{0,100})\]\([^()]{0,300}\)/g, '$1')
     .replace(/<[^<>]{0,300}>|\[[^\]]{0,300}\]/g, '')
     .trim();
-  return text.length <= MAX_WORDS && phrase.test(text) && program.test(text);
+  return text.length <= MAX_WORDS && !/[,;?]/.test(text) && phrase.test(text) && program.test(text);
 }

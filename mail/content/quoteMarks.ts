@@ -18,11 +18,12 @@ function isAnnounced(lines: readonly string[], at: number): boolean {
   return [above.slice(-1), above.slice(-2)].some((each) => isQuoteHead(attributionOf(each.join(' '))));
 }
 
-/** “> 30 degrees” in a paragraph, where nothing else has a mark, means more than 30. */
-const isComparison = (lines: readonly string[], start: number, end: number): boolean =>
-  end - start === 1 && /^>\s?\d/.test(lines[start] ?? '') && !isEmpty(lines[start - 1]);
+/** Where nothing else has a mark: “> 30 degrees” in a paragraph means more than 30, and a shell asks for more by one. */
+const isNoQuote = (lines: readonly string[], start: number, end: number): boolean =>
+  (end - start === 1 && /^>\s?\d/.test(lines[start] ?? '') && !isEmpty(lines[start - 1])) ||
+  /^\s*[$%#] \S/.test(lines[start - 1] ?? '');
 
-/** Which lines are quoted by marks at their start; prompts and comparisons have the same sign. */
+/** Which lines are quoted by marks at their start; prompts and comparisons have the same. */
 export function quotedLines(lines: readonly string[]): boolean[] {
   const depths = lines.map(depthOf);
   const runs: { start: number; end: number; least: number; most: number }[] = [];
@@ -40,7 +41,7 @@ export function quotedLines(lines: readonly string[]): boolean[] {
   const isLedTo = runs.some(({ least, most }) => least < PROMPT && most >= PROMPT);
   for (const { start, end, least } of runs) {
     const isPrompt = least >= PROMPT && !isLedTo && !isAnnounced(lines, start);
-    if (isPrompt || (runs.length === 1 && isComparison(lines, start, end))) depths.fill(0, start, end);
+    if (isPrompt || (runs.length === 1 && isNoQuote(lines, start, end))) depths.fill(0, start, end);
   }
   return depths.map((depth) => depth > 0);
 }

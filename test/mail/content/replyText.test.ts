@@ -1,16 +1,18 @@
 import { agentText } from '../../../mail/agentText';
+import { lastReplies } from './lastReplies';
 import { replyCases } from './replies';
 import { beyond, laterReplies, unseenReplies } from './unseenReplies';
 
 const normal = (text: string) => text.replace(/\s*\n\s*/g, '\n').trim();
 
 describe('M3 replyText is what the person newly wrote', () => {
-  it.each([...replyCases, ...unseenReplies, ...laterReplies].map((each) => [each.name, each] as const))(
-    '%s',
-    (_, { text, html, written }) => {
-      expect(normal(agentText(text, html).replyText ?? '')).toBe(normal(written));
-    },
-  );
+  it.each(
+    [...replyCases, ...unseenReplies, ...laterReplies, ...lastReplies].map(
+      (each) => [each.name, each] as const,
+    ),
+  )('%s', (_, { text, html, written }) => {
+    expect(normal(agentText(text, html).replyText ?? '')).toBe(normal(written));
+  });
 
   it.each(beyond.map((each) => [each.name, each] as const))(
     '%s: keeps what was written, though not alone',
