@@ -3,6 +3,7 @@ import { MailError } from '../error';
 import type { FetchedMessage, MessageMetadata, Part } from '../structure';
 import { toUidSet } from '../uidset';
 import { translateImapError } from './errors';
+import { withFileNames } from './fileNames';
 
 /** UIDs of one FETCH: keeps a command line short and a page of answers small. */
 const PAGE_LENGTH = 200;
@@ -28,7 +29,10 @@ export async function fetchMetadata(client: ImapFlow, uids: readonly number[]): 
   const found: MessageMetadata[] = [];
   for (const page of pages(uids)) {
     const answers = await fetchAll(client, page, METADATA, 'headers');
-    found.push(...answers.map((answer) => toMetadata(client, answer)));
+    for (const answer of answers) {
+      const message = toMetadata(client, answer);
+      found.push(await withFileNames(message, (uid, keys) => fetchSections(client, uid, keys)));
+    }
   }
   return found.sort((a, b) => a.uid - b.uid);
 }
@@ -68,6 +72,15 @@ export async function fetchBodies(
     const bodies = bodiesOf.get(message.uid);
     return bodies ? { ...message, bodies } : [];
   });
+}
+
+async function fetchSections(
+  client: ImapFlow,
+  uid: number,
+  bodyParts: readonly string[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  const [answer] = await fetchAll(client, [uid], { uid: true, bodyParts: [...bodyParts] }, 'bodyParts');
+  return answer?.bodyParts ?? new Map();
 }
 
 /** The whole message as it was sent, or null when it no longer exists. */

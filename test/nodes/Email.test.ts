@@ -505,6 +505,22 @@ describe('message.getAttachments', () => {
     expect(item?.json['attachments']).toHaveLength(3);
   });
 
+  it.each([
+    ['HZ', '=?hz-gb-2312?Q?~{VPND~}.txt?=', '中文.txt'],
+    [
+      'ISO-2022-KR',
+      `=?iso-2022-kr?B?${Buffer.from('\x1b$)C\x0eGQ19>n\x0f.txt').toString('base64')}?=`,
+      '한국어.txt',
+    ],
+    ['UTF-7', '=?utf-7?Q?a+Jjo-b.txt?=', 'a☺b.txt'],
+    ['UTF-8 that is called ASCII', '=?us-ascii?B?bmHDr3ZlLnR4dA==?=', 'naïve.txt'],
+    ['none, though it looks like UTF-7', 'C+abc-x.txt', 'C+abc-x.txt'],
+  ])('M2 reads a file name in %s', async (_, written, name) => {
+    await inbox(...withFile(written, 'text/plain', Buffer.from('x')));
+    const [item] = await run(getAttachments);
+    expect(binaryNames(item)).toEqual([name]);
+  });
+
   it('M4 opens a winmail.dat', async () => {
     await inbox(...withFile('winmail.dat', 'application/ms-tnef', winmail));
     const [item] = await run({ ...getAttachments, options: { fileNames: '*.pdf' } });
