@@ -12,12 +12,15 @@ export interface KnownAnswer {
   readonly kind: MailErrorKind;
   readonly cause: string;
   readonly fix: string;
+  /** Speaks of passwords, so that it means something else where a token was refused. */
+  readonly ofPasswords?: true;
 }
 
-/** The entry for what a server said, with its code if it gave one; null if it is not known. */
-export function explain({ code, text }: ServerAnswer): KnownAnswer | null {
+/** The entry for what a server said to who signs in like this, with its code if it gave one; null if it is not known. */
+export function explain({ code, text }: ServerAnswer, signIn: SignIn | null): KnownAnswer | null {
   const said = code === null ? text : `[${code}] ${text}`;
-  return knownAnswers.find(({ says }) => says.test(said)) ?? null;
+  const applies = ({ ofPasswords }: KnownAnswer) => !ofPasswords || signIn?.kind !== 'oauth2';
+  return knownAnswers.find((entry) => entry.says.test(said) && applies(entry)) ?? null;
 }
 
 /** What failed, followed by the server's own words for it. */

@@ -10,6 +10,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     kind: 'signInRefused',
     cause: 'Google wants an app password here, not the account password',
     fix: 'Create an app password at https://myaccount.google.com/apppasswords and use it as password, or sign in with Google OAuth2.',
+    ofPasswords: true,
   },
   {
     from: 'Gmail',
@@ -39,6 +40,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     kind: 'signInRefused',
     cause: 'Google refused user name and password',
     fix: 'Google accepts no account passwords here: use an app password from https://myaccount.google.com/apppasswords, or Google OAuth2.',
+    ofPasswords: true,
   },
   {
     from: 'Gmail',
@@ -88,6 +90,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     kind: 'signInRefused',
     cause: 'Microsoft accepts no passwords here',
     fix: 'Choose the authentication "Microsoft OAuth2" in the node and connect that credential.',
+    ofPasswords: true,
   },
   {
     from: 'Microsoft 365',
@@ -166,6 +169,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     kind: 'signInRefused',
     cause: 'Apple wants an app-specific password',
     fix: 'Create one at https://account.apple.com under Sign-In and Security, and use it as password.',
+    ofPasswords: true,
   },
   {
     from: 'iCloud',
@@ -180,6 +184,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     kind: 'signInRefused',
     cause: 'Yahoo refused user name and password',
     fix: `${appPassword}: create one at Yahoo under Account Security. After several refusals wait some minutes.`,
+    ofPasswords: true,
   },
   {
     from: 'Yahoo',
@@ -187,6 +192,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     kind: 'signInRefused',
     cause: 'Yahoo or AOL refused user name and password',
     fix: `${appPassword}: create one under Account Security.`,
+    ofPasswords: true,
   },
   {
     from: 'Yahoo',
@@ -222,6 +228,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     kind: 'signInRefused',
     cause: 'NetEase refused user name and authorization code',
     fix: 'Use an authorization code (授权密码) in place of the password: create one under Settings, POP3/SMTP/IMAP.',
+    ofPasswords: true,
   },
   {
     from: 'NetEase',
@@ -250,6 +257,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     kind: 'signInRefused',
     cause: 'QQ Mail wants an authorization code, not the password',
     fix: 'Switch on IMAP/SMTP under Settings, Account, create an authorization code (授权码) there and use it as password.',
+    ofPasswords: true,
   },
   {
     from: 'Tencent',
@@ -258,6 +266,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     cause:
       'Tencent refused the sign-in: the service is off, the code is wrong, or there were too many attempts',
     fix: 'Switch on IMAP/SMTP in the mailbox settings, use an authorization code or client password, and wait before trying again.',
+    ofPasswords: true,
   },
   {
     from: 'Tencent',
@@ -286,6 +295,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     kind: 'signInRefused',
     cause: 'The server refused the sign-in: the password is wrong, or POP3/IMAP is switched off',
     fix: 'Switch on POP3/IMAP in the settings of the web mail; with two-factor sign-in use an application-specific password.',
+    ofPasswords: true,
   },
   {
     from: 'GMX',

@@ -72,11 +72,12 @@ export function translateImapError(error: unknown, context: ImapContext = {}): M
   const secrets = [...(context.secrets ?? []), ...(context.account ? secretsOf(context.account) : [])];
   const failure = readFailure(error);
   const answer = answerOf(failure, secrets);
-  const known = answer && explain(answer);
+  const { account } = context;
+  const signIn = account?.imap?.signIn ?? null;
+  const known = answer && explain(answer, signIn);
   const judged = judge(failure, context);
   const kind = known?.kind ?? judged.kind;
-  const { account } = context;
-  const fix = known?.fix ?? (account ? signInFix(kind, account, account.imap?.signIn ?? null) : null);
+  const fix = known?.fix ?? (account ? signInFix(kind, account, signIn) : null);
   const details: MailErrorDetails = {
     protocol: 'imap',
     cause: withoutSecrets(error, secrets),
