@@ -11,7 +11,8 @@ import {
 import type { Notice } from '../../mail/consumer';
 import { MailError } from '../../mail/error';
 import { within } from '../../mail/imap/deadline';
-import { accountLoader, credentialRevision } from '../shared/account';
+import { accountLoader } from '../shared/account';
+import { credentialRevision } from '../shared/credential';
 import { toNodeError } from '../shared/errors';
 import { whenSignInIs } from '../shared/fields';
 import { saveFailedExecution } from '../shared/olderN8n';
@@ -147,9 +148,11 @@ function manual(context: ITriggerFunctions): ITriggerResponse {
 
 /** One failed execution per outage, so that the error workflow runs; the workflow stays active. */
 function reportOutage(context: ITriggerFunctions, error: MailError): void {
+  const { kind, message, fix, field } = error;
+  const told = { ...(fix !== null && { fix }), ...(field !== null && { field }) };
   const shown = toNodeError(
     context.getNode(),
-    new MailError(error.kind, `The mailbox cannot be watched: ${error.message}`),
+    new MailError(kind, `The mailbox cannot be watched: ${message}`, told),
   );
   context.logger.error(`${context.getNode().name}: ${shown.message} ${shown.description ?? ''}`);
   saveFailedExecution(context, shown);

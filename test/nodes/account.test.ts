@@ -47,6 +47,28 @@ describe('account.check', () => {
     expect(found.lastIndexOf('warning')).toBeLessThan(found.indexOf('ok'));
   });
 
+  it.each([
+    ['a password that is missing', { password: '' }, 'password'],
+    ['a provider nobody knows', { provider: 'nobody' }, 'provider'],
+    ['a certificate that is none', { caCertificate: 'none' }, 'caCertificate'],
+  ])('H1 finds %s, and says which field and what to do', async (_what, fields, field) => {
+    node.configure(fields);
+    expect(await checked()).toMatchObject([
+      {
+        ...{ severity: 'error', area: 'account', check: 'credential', account: 'Test account' },
+        message: expect.stringContaining(field) as string,
+        advice: expect.stringMatching(/\.$/) as string,
+      },
+    ]);
+  });
+
+  it('H1 tells what the servers offer', async () => {
+    const result = await checked();
+    const offers = (area: string) => finding(result, area, 'capabilities')?.['message'];
+    expect(offers('imap')).toMatch(/\bIDLE\b.*\bUIDPLUS\b|\bUIDPLUS\b.*\bIDLE\b/);
+    expect(offers('smtp')).toMatch(/\bPIPELINING\b/);
+  });
+
   it('C9 an account for sending only is no fault', async () => {
     node.configure({ imapEnabled: false });
     const result = await checked();

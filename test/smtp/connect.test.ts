@@ -239,5 +239,7 @@ describe('options for nodemailer', () => {
 
   it('tell the server the domain of the account, not the name of this machine', () => {
     expect(smtpOptions(testAccount({ smtp: { port: 465 } })).name).toBe('example.com');
+    const byName = testAccount({ smtp: { port: 465 }, more: { address: 'OFFICE\\jane' } });
+    expect(smtpOptions(byName).name).toBe('[127.0.0.1]');
   });
 });

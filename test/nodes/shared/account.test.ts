@@ -106,6 +106,16 @@ describe('an account from its credential', () => {
   });
 
   it.each([
+    ['at a custom provider', { ...custom, user: 'OFFICE\\jane' }],
+    ['at a known provider', { ...minimal, provider: 'icloud', user: 'jane' }],
+    ['at one found from the address', { ...minimal, user: 'jane' }],
+  ])('C1 signs in by a name that is no address, %s, and sends from the address', async (_where, given) => {
+    const account = await load({ ...given, fromAddress: 'jane@icloud.com' });
+    expect(account).toMatchObject({ address: 'jane@icloud.com', from: { address: 'jane@icloud.com' } });
+    expect(account.imap?.signIn.user).toBe(given.user);
+  });
+
+  it.each([
     ['user', { ...minimal, user: 'jane' }],
     ['password', { ...minimal, password: '' }],
     ['imapHost', { ...custom, imapHost: '' }],
@@ -224,6 +234,17 @@ describe('an account that signs in with tokens', () => {
     );
     expect(requests).toMatchObject([
       { form: { grant_type: 'client_credentials', scope: 'https://outlook.office365.com/.default' } },
+    ]);
+  });
+
+  it('H1 an application whose secret a person has changed asks anew, so that a wrong one shows at once', async () => {
+    const { tokens, requests } = posted({ access_token: 'app token', expires_in: 3600 });
+    const as = { authentication: 'microsoftOAuth2', tokens } as const;
+    for (const clientSecret of ['s', 's', 'changed'])
+      await token(await load({ ...application, clientSecret }, as));
+    expect(requests).toMatchObject([
+      { form: { client_secret: 's' } },
+      { form: { client_secret: 'changed' } },
     ]);
   });
 
