@@ -7,7 +7,6 @@ import type { Held, Notice } from '../../mail/consumer';
 import { serverSearch } from '../../mail/criteria';
 import { MailError } from '../../mail/error';
 import { spend } from '../../mail/flood';
-import { OutageAccount } from '../../mail/imap/outage';
 import type { Activation } from '../../mail/imap/reconcile';
 import { watch, type Watch } from '../../mail/imap/watch';
 import type { Message } from '../../mail/message';
@@ -25,7 +24,7 @@ const RETRY_WAIT = 1_000;
 /** Milliseconds two mains may be apart when both claim a mail. */
 const CLAIM_SETTLING = 500;
 /** Milliseconds between attempts to begin, when the credential itself cannot be read. */
-const BEGIN_WAIT = 10_000;
+const BEGIN_WAIT = 30_000;
 /** Milliseconds between copies of the position into static data. */
 const COPY_INTERVAL = 10 * 60_000;
 
@@ -63,7 +62,7 @@ export class Lifecycle {
 
   /** Begins to watch; resolves when every mailbox is open. Throws `MailError` with the first reason why not. */
   async begin(): Promise<void> {
-    const { context, settings, loadAccount, notice } = this.options;
+    const { context, settings, loadAccount, notice, outage } = this.options;
     const account = await loadAccount();
     const key = hostAndUser(account);
     const workflowId = context.getWorkflow().id ?? 'unsaved';
@@ -102,7 +101,10 @@ export class Lifecycle {
       // Not by address: large providers search an index that is seconds behind the mailbox.
       narrow: (keywords) => serverSearch(settings.filters, { keywords, addresses: false }),
       retryWait: RETRY_WAIT,
-      outage: (error) => this.tellOutage(error),
+      outage: (error) => {
+        this.counters.count('outages');
+        outage(error);
+      },
     });
     const { outage: outageNow, stir } = this.current;
     this.unpublish = publish({
@@ -124,17 +126,13 @@ export class Lifecycle {
 
   /** Begins in the background, for ever: for n8n's own starts, which no person waits for. */
   async beginAnyhow(): Promise<void> {
-    const { settings, notice } = this.options;
-    const report = (error: MailError) => this.tellOutage(error);
-    const outage = new OutageAccount({ grace: settings.timing.grace, now: Date.now, notice, report });
     while (!this.closing.signal.aborted && !this.current) {
       try {
-        await this.begin();
-        return outage.restored();
+        return await this.begin();
       } catch (error) {
         // Once there is a watch, it goes on trying by itself and tells of its outages.
         if (this.current) return;
-        outage.lost(error instanceof MailError ? error : new MailError('configuration', String(error)));
+        this.options.notice({ level: 'error', text: error instanceof Error ? error.message : String(error) });
         await sleep(BEGIN_WAIT, undefined, { signal: this.closing.signal }).catch(() => undefined);
       }
     }
@@ -147,11 +145,6 @@ export class Lifecycle {
     await this.current?.close();
     this.counters.close();
     await this.positions?.save();
-  }
-
-  private tellOutage(error: MailError): void {
-    this.counters.count('outages');
-    this.options.outage(error);
   }
 
   /** The account for a reconnect; positions belong to one, so another needs a new beginning. */
