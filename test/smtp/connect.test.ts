@@ -124,6 +124,32 @@ describe('an SMTP server that misbehaves', () => {
     expect(server.plaintext()).not.toMatch(/AUTH|secret/);
   });
 
+  it('X14 sends no token when STARTTLS was stripped', async () => {
+    await serve({
+      greeting: '220 ready',
+      onLine: (line, talk) =>
+        /^EHLO/.test(line)
+          ? talk.say('250-hello', '250 AUTH XOAUTH2 OAUTHBEARER')
+          : talk.say('502 5.5.1 no such command'),
+    });
+    const account = testAccount({
+      smtp: { port: server.port, security: 'starttls', signIn: tokens('token-Gq5vMn8c') },
+    });
+    expect((await failure(lookAtSmtp(account))).kind).toBe('tlsRequired');
+    expect(server.lines).not.toEqual([]);
+    expect(shows(server.plaintext(), 'token-Gq5vMn8c') || /AUTH/.test(server.plaintext())).toBe(false);
+  });
+
+  it('X14 refuses security "none" while Require TLS is on, before it connects', async () => {
+    await serve({ greeting: '220 ready' });
+    const account = testAccount({ smtp: { port: server.port, security: 'none' } });
+    expect(await failure(lookAtSmtp(account))).toMatchObject({
+      kind: 'configuration',
+      field: 'smtpSecurity',
+    });
+    expect(server.plaintext()).toBe('');
+  });
+
   it('X14 sends no credential when STARTTLS is refused', async () => {
     await serve({
       greeting: '220 ready',
