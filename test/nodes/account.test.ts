@@ -99,3 +99,19 @@ describe('account.check', () => {
     expect(JSON.stringify(await checked())).not.toContain('wrong-but-secret');
   });
 });
+
+describe('a run with a password that is refused', () => {
+  it('F12 tries it once for reading, however many items there are', async () => {
+    node.configure({ password: 'wrong horse' });
+    const items = await node.run({ resource: 'message', operation: 'getMany' }, [{}, {}, {}, {}], {
+      continueOnFail: true,
+    });
+    expect(items.map(({ json }) => json['error'])).toEqual(
+      Array(4).fill(expect.stringContaining('refused the sign-in')),
+    );
+    const attempts = (await node.imap.log())
+      .split('\n')
+      .filter((line) => line.includes(`user=<${node.user}>`));
+    expect(attempts).toHaveLength(1);
+  });
+});
