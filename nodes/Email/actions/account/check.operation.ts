@@ -58,7 +58,10 @@ async function look(account: Account, context: IExecuteFunctions, itemIndex: num
     smtp(account),
     senderDomain(account),
   ]);
-  return [...found.flat(), ...publicAddressFindings(typeof link === 'string' ? link : '')];
+  const findings = [...found.flat(), ...publicAddressFindings(typeof link === 'string' ? link : '')];
+  const isList = ({ check }: Finding) => check === 'capabilities';
+  // Long lists, which nobody has to read, come last.
+  return [...findings.filter((each) => !isList(each)), ...findings.filter(isList)];
 }
 
 /** Of a user who consented: a provider that was not asked for offline access ends the sign-in within the hour. */
