@@ -29,9 +29,29 @@ export function inWords(what: string, answer: ServerAnswer | null): string {
   return answer ? `${said}. The server said: ${answer.text}` : said;
 }
 
+export interface Failed {
+  readonly kind: MailErrorKind;
+  /** What is known of exactly this answer. */
+  readonly known: KnownAnswer | null;
+  readonly account: Account | undefined;
+  readonly signIn: SignIn | null;
+}
+
+/** What helps, where more is known of a failure than its kind; else null. */
+export function fixFor(failed: Failed): string | null {
+  const fix = failed.known?.fix ?? signInFix(failed);
+  return isPastedWithSpace(failed) ? [pastedWithSpace, fix].filter(Boolean).join(' ') : fix;
+}
+
+const pastedWithSpace =
+  'The password begins or ends with a space: take it away, if it came along with pasting.';
+
+const isPastedWithSpace = ({ kind, signIn }: Failed): boolean =>
+  kind === 'signInRefused' && signIn?.kind === 'password' && signIn.password !== signIn.password.trim();
+
 /** What helps where all that is known is that a sign-in was refused; null for every other failure. */
-export function signInFix(kind: MailErrorKind, account: Account, signIn: SignIn | null): string | null {
-  if (kind !== 'signInRefused' || signIn === null) return null;
+function signInFix({ kind, account, signIn }: Failed): string | null {
+  if (kind !== 'signInRefused' || !account || signIn === null) return null;
   if (signIn.kind === 'oauth2') {
     return `Connect the credential again as ${signIn.user}, and check at the provider that this app and IMAP and SMTP are allowed for this user.`;
   }

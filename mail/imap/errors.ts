@@ -1,5 +1,5 @@
 import type { Account, Endpoint } from '../account';
-import { explain, inWords, signInFix } from '../answers';
+import { explain, fixFor, inWords } from '../answers';
 import { connectionFailure } from '../connectionFailure';
 import { MailError, type MailErrorDetails, type MailErrorKind, type ServerAnswer } from '../error';
 import { redact, secretsOf, withoutSecrets } from '../redact';
@@ -77,7 +77,7 @@ export function translateImapError(error: unknown, context: ImapContext = {}): M
   const known = answer && explain(answer, signIn);
   const judged = judge(failure, context);
   const kind = known?.kind ?? judged.kind;
-  const fix = known?.fix ?? (account ? signInFix(kind, account, signIn) : null);
+  const fix = fixFor({ kind, known, account, signIn });
   const details: MailErrorDetails = {
     protocol: 'imap',
     cause: withoutSecrets(error, secrets),

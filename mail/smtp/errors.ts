@@ -1,5 +1,5 @@
 import type { Account } from '../account';
-import { explain, inWords, signInFix } from '../answers';
+import { explain, fixFor, inWords } from '../answers';
 import { connectionFailure } from '../connectionFailure';
 import { MailError, type MailErrorDetails, type MailErrorKind, type ServerAnswer } from '../error';
 import { redact, secretsOf, withoutSecrets } from '../redact';
@@ -40,7 +40,7 @@ export function translateSmtpError(error: unknown, context: SmtpContext = {}): M
   const judged = judge(failure, serverName(context.account));
   const kind = known ? passing(known.kind, failure.responseCode) : judged.kind;
   const what = known ? known.cause : judged.what;
-  const fix = known?.fix ?? (account ? signInFix(kind, account, signIn) : null);
+  const fix = fixFor({ kind, known, account, signIn });
   const details: MailErrorDetails = {
     protocol: 'smtp',
     cause: withoutSecrets(error, secrets),

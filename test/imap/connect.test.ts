@@ -53,6 +53,12 @@ describe('connecting to Dovecot', () => {
     expect(error.server?.code).toBe('AUTHENTICATIONFAILED');
   });
 
+  it('H2 says that a refused password begins or ends with a space, and does not show it', async () => {
+    const error = await failure(connectImap(testAccount({ ...overTls(), password: 'wrong horse ' })));
+    expect(error.fix).toMatch(/^The password begins or ends with a space/);
+    expect(error.fix).not.toContain('wrong horse');
+  });
+
   it('C8 keeps the password out of the error, its cause and its stack', async () => {
     const error = await failure(connectImap(testAccount({ ...overTls(), password: 'wrong horse' })));
     const cause = error.cause as Error;

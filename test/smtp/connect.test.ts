@@ -54,6 +54,12 @@ describe('connecting to an SMTP server', () => {
     expect(error).toMatchObject({ kind: 'signInRefused', protocol: 'smtp', server: { code: '5.7.8' } });
   });
 
+  it('H2 says that a refused password begins or ends with a space', async () => {
+    await serve();
+    const error = await failure(lookAtSmtp(account({ password: `${server.password}\t` })));
+    expect(error.fix).toMatch(/^The password begins or ends with a space/);
+  });
+
   it('C2 refuses a certificate nobody vouches for', async () => {
     await serve();
     const untrusting = testAccount({ smtp: { port: server.port }, user: server.user });
