@@ -1,4 +1,3 @@
-import type { Locator } from 'playwright-core';
 import { openEditor, type Editor } from '../../harness/browser';
 import { presets } from '../../mail/providers';
 import { mail } from './support/mail';
@@ -18,17 +17,19 @@ const first = ['Provider', 'Email Address'];
 /** A sign-in on a machine that does other things as well. */
 const patience = { timeout: 120_000 };
 
-/** Lets go of every bound on the height of what is around the fields and in it, so that nothing is scrolled away. */
-const unfold = (form: Locator): Promise<void> =>
-  // Text, as it runs in the browser and the types of its elements are not those of the tests.
-  form.evaluate(`(form) => {
-    const around = [];
-    for (let each = form; each; each = each.parentElement) around.push(each);
-    for (const each of [...around, ...form.querySelectorAll('div')]) {
-      const isCut = each.scrollHeight > each.clientHeight && getComputedStyle(each).overflowY !== 'visible';
-      if (isCut || each === form) Object.assign(each.style, { height: 'auto', maxHeight: 'none', overflowY: 'visible' });
-    }
-  }`);
+/**
+ * Lets go of every bound on the height of what is around the fields and in it, so that nothing is scrolled away.
+ * A text, as it runs in the browser, whose types are not those of the tests.
+ */
+const unfold = `(() => {
+  const form = document.querySelector('[data-test-id="editCredential-modal"]');
+  const around = [];
+  for (let each = form; each; each = each.parentElement) around.push(each);
+  for (const each of [...around, ...form.querySelectorAll('div')]) {
+    const isCut = each.scrollHeight > each.clientHeight && getComputedStyle(each).overflowY !== 'visible';
+    if (isCut || each === form) Object.assign(each.style, { height: 'auto', maxHeight: 'none', overflowY: 'visible' });
+  }
+})()`;
 
 /** What each form shows of its own before Advanced is switched on. */
 const forms = [
@@ -61,7 +62,7 @@ describe.each(['light', 'dark'] as const)('the forms of accounts, %s', (theme) =
     await editor.page.getByText('Advanced', { exact: true }).waitFor();
     const form = editor.page.locator('[data-test-id="editCredential-modal"]');
     const labels = await form.locator('label:visible').allInnerTexts();
-    await unfold(form);
+    await editor.page.evaluate(unfold);
     await editor.screenshot(`form-${name}-${theme}`, form);
     return labels.map((label) => label.split('\n')[0]?.replace('*', '').trim());
   }
