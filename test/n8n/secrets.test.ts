@@ -104,7 +104,7 @@ describe('what all tests left behind', () => {
   });
 
   it('is that of every n8n that a test starts', async () => {
-    const names = (await readdir(__dirname)).filter((name) => name.endsWith('.test.ts'));
+    const names = (await readdir(__dirname, { recursive: true })).filter((name) => name.endsWith('.test.ts'));
     for (const name of names) {
       const source = await readFile(join(__dirname, name), 'utf8');
       const starts = /\bstartN8n\(|demo\/start/.test(source) && name !== 'secrets.test.ts';
