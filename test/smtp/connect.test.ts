@@ -19,7 +19,7 @@ const failure = async (attempt: Promise<unknown>): Promise<MailError> => {
 const tokens = (...given: string[]): SignIn => ({
   kind: 'oauth2',
   user: 'sender@example.com',
-  accessToken: ({ force }) => Promise.resolve((force ? given.at(-1) : given[0]) ?? ''),
+  accessToken: (refused) => Promise.resolve((refused === undefined ? given[0] : given.at(-1)) ?? ''),
 });
 
 describe('connecting to an SMTP server', () => {

@@ -154,8 +154,8 @@ describe('an account that signs in with tokens', () => {
     return { requests, tokens };
   };
   const google = { provider: 'gmail', user: 'jane@example.com', grantType: 'authorizationCode' };
-  const token = async (account: Awaited<ReturnType<typeof load>>, force = false) =>
-    account.imap?.signIn.kind === 'oauth2' ? await account.imap.signIn.accessToken({ force }) : null;
+  const token = async (account: Awaited<ReturnType<typeof load>>, refused?: string) =>
+    account.imap?.signIn.kind === 'oauth2' ? await account.imap.signIn.accessToken(refused) : null;
 
   it('C4 uses the token n8n stored when the user consented', async () => {
     const { tokens } = posted({});
@@ -169,7 +169,7 @@ describe('an account that signs in with tokens', () => {
     const data = { ...google, oauthTokenData: { access_token: 'stored', refresh_token: 'r' } };
     const account = await load(data, { authentication: 'googleOAuth2', tokens });
     await token(account);
-    expect(await token(account, true)).toBe('from n8n');
+    expect(await token(account, 'stored')).toBe('from n8n');
   });
 
   it('C5 renews by itself where n8n cannot', async () => {
@@ -181,7 +181,7 @@ describe('an account that signs in with tokens', () => {
     };
     const account = await load(data, { authentication: 'googleOAuth2', tokens });
     await token(account);
-    expect(await token(account, true)).toBe('renewed');
+    expect(await token(account, 'stored')).toBe('renewed');
     expect(requests).toMatchObject([{ form: { grant_type: 'refresh_token', refresh_token: 'r' } }]);
   });
 
