@@ -9,11 +9,11 @@ export interface KnownAnswer {
   readonly from: string;
   /** The server's own words, as real servers send them. */
   readonly says: RegExp;
+  /** Speaks of passwords, so that it means something else where a token was refused. */
+  readonly ofPasswords?: true;
   readonly kind: MailErrorKind;
   readonly cause: string;
   readonly fix: string;
-  /** Speaks of passwords, so that it means something else where a token was refused. */
-  readonly ofPasswords?: true;
 }
 
 /** The entry for what a server said to who signs in like this, with its code if it gave one; null if it is not known. */

@@ -7,10 +7,10 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'Gmail',
     says: /application-specific password required|InvalidSecondFactor/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'Google wants an app password here, not the account password',
     fix: 'Create an app password at https://myaccount.google.com/apppasswords and use it as password, or sign in with Google OAuth2.',
-    ofPasswords: true,
   },
   {
     from: 'Gmail',
@@ -37,10 +37,10 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'Gmail',
     says: /support\.google\.com\/mail\/\?p=BadCredentials|Username and Password not accepted|Invalid credentials \(Failure\)/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'Google refused user name and password',
     fix: 'Google accepts no account passwords here: use an app password from https://myaccount.google.com/apppasswords, or Google OAuth2.',
-    ofPasswords: true,
   },
   {
     from: 'Gmail',
@@ -87,10 +87,10 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'Microsoft 365',
     says: /basic authentication is disabled|5\.7\.139 .*credentials were incorrect/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'Microsoft accepts no passwords here',
     fix: 'Choose the authentication "Microsoft OAuth2" in the node and connect that credential.',
-    ofPasswords: true,
   },
   {
     from: 'Microsoft 365',
@@ -166,10 +166,10 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'iCloud',
     says: /app-specific password|application-specific password.*apple|support\.apple\.com/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'Apple wants an app-specific password',
     fix: 'Create one at https://account.apple.com under Sign-In and Security, and use it as password.',
-    ofPasswords: true,
   },
   {
     from: 'iCloud',
@@ -181,18 +181,18 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'Yahoo',
     says: /\(#AUTH(005|012|013|014)\)|Too many bad auth attempts/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'Yahoo refused user name and password',
     fix: `${appPassword}: create one at Yahoo under Account Security. After several refusals wait some minutes.`,
-    ofPasswords: true,
   },
   {
     from: 'Yahoo',
     says: /(LOGIN|AUTHENTICATE) Invalid credentials|\(#MBR/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'Yahoo or AOL refused user name and password',
     fix: `${appPassword}: create one under Account Security.`,
-    ofPasswords: true,
   },
   {
     from: 'Yahoo',
@@ -225,10 +225,10 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'NetEase',
     says: /ERR\.LOGIN\.(PASSERR|REQCODE)|535 Error: authentication failed|LOGIN Login error or password error/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'NetEase refused user name and authorization code',
     fix: 'Use an authorization code (授权密码) in place of the password: create one under Settings, POP3/SMTP/IMAP.',
-    ofPasswords: true,
   },
   {
     from: 'NetEase',
@@ -254,19 +254,19 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'Tencent',
     says: /enter your authorization code/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'QQ Mail wants an authorization code, not the password',
     fix: 'Switch on IMAP/SMTP under Settings, Account, create an authorization code (授权码) there and use it as password.',
-    ofPasswords: true,
   },
   {
     from: 'Tencent',
     says: /Account is abnormal, service is not open|LOGIN Login error/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause:
       'Tencent refused the sign-in: the service is off, the code is wrong, or there were too many attempts',
     fix: 'Switch on IMAP/SMTP in the mailbox settings, use an authorization code or client password, and wait before trying again.',
-    ofPasswords: true,
   },
   {
     from: 'Tencent',
@@ -292,10 +292,10 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'GMX',
     says: /(^|\] )535 Authentication credentials invalid/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'The server refused the sign-in: the password is wrong, or POP3/IMAP is switched off',
     fix: 'Switch on POP3/IMAP in the settings of the web mail; with two-factor sign-in use an application-specific password.',
-    ofPasswords: true,
   },
   {
     from: 'GMX',

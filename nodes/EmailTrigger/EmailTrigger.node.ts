@@ -9,17 +9,18 @@ import {
   type ITriggerResponse,
 } from 'n8n-workflow';
 import type { Notice } from '../../mail/consumer';
+import { MailError } from '../../mail/error';
 import { within } from '../../mail/imap/deadline';
 import { accountLoader } from '../shared/account';
 import { credentialRevision } from '../shared/credential';
 import { toNodeError } from '../shared/errors';
 import { whenSignInIs } from '../shared/fields';
+import { saveFailedExecution } from '../shared/olderN8n';
 import { getMailboxes, searchMailboxes } from '../shared/pickers';
 import { testAccount } from '../shared/testAccount';
 import { requireHeldOutput } from './heldOutput';
 import { Lifecycle, type LifecycleOptions } from './lifecycle';
 import { mailConsumer } from './mailConsumer';
-import { reportOutage } from './outageReport';
 import { properties } from './properties';
 import { readSettings } from './settings';
 import { fetchTestEvent } from './testEvent';
@@ -143,4 +144,14 @@ function manual(context: ITriggerFunctions): ITriggerResponse {
     }
   };
   return { manualTriggerFunction, closeFunction: async () => Promise.resolve(closing.abort()) };
+}
+
+/** One failed execution per outage, so that the error workflow runs; the workflow stays active. */
+function reportOutage(context: ITriggerFunctions, error: MailError): void {
+  const shown = toNodeError(
+    context.getNode(),
+    new MailError(error.kind, `The mailbox cannot be watched: ${error.message}`),
+  );
+  context.logger.error(`${context.getNode().name}: ${shown.message} ${shown.description ?? ''}`);
+  saveFailedExecution(context, shown);
 }
