@@ -25,7 +25,8 @@ export function accountFields(options: AccountFieldsOptions): INodeProperties[] 
       default: '',
       required: true,
       placeholder: 'e.g. name@example.com',
-      description: 'The address of the mailbox, which is also the name to sign in with',
+      description:
+        'The address of the mailbox, which is also the name to sign in with. If the server knows you by another name, enter that here, and the address under Advanced as From Address.',
     },
     ...(options.signIn ?? []),
     ...(options.passwordHints ? presetHints : []),

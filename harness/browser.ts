@@ -20,6 +20,9 @@ export interface Editor {
   close(): Promise<void>;
 }
 
+/** Milliseconds. */
+const patience = 120_000;
+
 const screenshots = join(__dirname, '..', '.cache', 'screenshots');
 
 /** Without these, Chromium calls home at every start and needs a sandbox that containers do not grant. */
@@ -63,6 +66,8 @@ export async function openEditor(session: Session, options: EditorOptions = {}):
       colorScheme: options.theme ?? 'light',
       viewport: { width: 1440, height: 900 },
     });
+    // A machine that does other things as well takes longer than Playwright's half a minute.
+    page.setDefaultTimeout(patience);
     await page.context().addCookies(cookiesOf(session));
     // Where n8n leads a person who has just signed in.
     await page.goto(`${url}/home/workflows`);

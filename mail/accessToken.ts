@@ -29,16 +29,13 @@ export const tokenCache = (now: () => number): TokenCache => ({ entries: new Map
 
 /**
  * A fresh access token: from the cache while it lasts, else renewed, by one request however many ask
- * at once. `force` renews only if nobody has since the refused token was handed out.
+ * at once. One that was refused is renewed only if nobody has done so since it was handed out.
  */
 export function accessTokens(source: TokenSource, cache: TokenCache): AccessToken {
-  let handedOut: string | null = null;
-  return async ({ force }) => {
+  return async (refused) => {
     const { token, renewal } = entryOf(source, cache);
-    const refused = force && token?.accessToken === handedOut;
-    const usable = token !== null && !refused && !isOld(token, cache.now());
+    const usable = token !== null && token.accessToken !== refused && !isOld(token, cache.now());
     const next = usable ? token : await (renewal ?? renew(source, cache));
-    handedOut = next.accessToken;
     return next.accessToken;
   };
 }

@@ -10,8 +10,8 @@ export interface Endpoint {
   readonly security: Security;
 }
 
-/** A fresh OAuth2 access token; `force` asks for a new one because the server refused the last. */
-export type AccessToken = (options: { readonly force: boolean }) => Promise<string>;
+/** A fresh OAuth2 access token; `refused` is one that a server did not take, so another is wanted. */
+export type AccessToken = (refused?: string) => Promise<string>;
 
 export type SignIn =
   | { readonly kind: 'password'; readonly user: string; readonly password: string }

@@ -42,6 +42,12 @@ export interface SmtpReport {
 }
 
 const day = 86_400_000;
+/** Enough for what servers offer; more is none of the person's business. */
+const longestList = 1_000;
+
+const offered = (words: readonly string[]): string =>
+  `The server offers ${words.join(', ').slice(0, longestList) || 'nothing beyond the basics'}`;
+
 const megabytes = (bytes: number): string => `${Math.floor(bytes / 1_048_576)} MB`;
 
 /** What an IMAP connection tells about the account. */
@@ -110,6 +116,7 @@ export function imapFindings(report: ImapReport, now: Date): Finding[] {
     ...(appendLimit === null
       ? []
       : [info('appendLimit', `Messages of up to ${megabytes(appendLimit)} can be filed`)]),
+    ok('capabilities', offered(report.capabilities)),
   ];
 }
 
@@ -153,6 +160,7 @@ export function smtpFindings(report: SmtpReport, now: Date): Finding[] {
     has('SMTPUTF8')
       ? ok('utf8', 'Addresses in any script can be written to')
       : info('utf8', 'Addresses outside ASCII cannot be written to (no SMTPUTF8)'),
+    ok('capabilities', offered(report.extensions)),
   ];
 }
 

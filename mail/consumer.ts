@@ -61,7 +61,7 @@ export interface Consumer<Item> {
   prepare(message: FetchedMessage, how: Circumstance): Promise<Item | null>;
   /** Hands over one batch; resolves when its run is acknowledged. */
   deliver(items: readonly Item[]): Promise<Outcome>;
-  /** Told what was done on the server to mail whose run is acknowledged. */
+  /** Told what was done on the server to mail whose run is acknowledged, or to mail that was set aside. */
   settled?(settled: Settled): void;
   notice(notice: Notice): void;
 }

@@ -3,7 +3,7 @@ export type Severity = 'ok' | 'info' | 'warning' | 'error';
 
 /** One thing that was looked at, in words for the person who set the account up. */
 export interface Finding {
-  readonly area: 'imap' | 'smtp' | 'domain' | 'n8n';
+  readonly area: 'account' | 'imap' | 'smtp' | 'domain' | 'n8n';
   /** What was looked at, for example `certificate`; stable, for workflows that react to it. */
   readonly check: string;
   readonly severity: Severity;

@@ -7,6 +7,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'Gmail',
     says: /application-specific password required|InvalidSecondFactor/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'Google wants an app password here, not the account password',
     fix: 'Create an app password at https://myaccount.google.com/apppasswords and use it as password, or sign in with Google OAuth2.',
@@ -36,6 +37,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'Gmail',
     says: /support\.google\.com\/mail\/\?p=BadCredentials|Username and Password not accepted|Invalid credentials \(Failure\)/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'Google refused user name and password',
     fix: 'Google accepts no account passwords here: use an app password from https://myaccount.google.com/apppasswords, or Google OAuth2.',
@@ -85,6 +87,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'Microsoft 365',
     says: /basic authentication is disabled|5\.7\.139 .*credentials were incorrect/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'Microsoft accepts no passwords here',
     fix: 'Choose the authentication "Microsoft OAuth2" in the node and connect that credential.',
@@ -163,6 +166,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'iCloud',
     says: /app-specific password|application-specific password.*apple|support\.apple\.com/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'Apple wants an app-specific password',
     fix: 'Create one at https://account.apple.com under Sign-In and Security, and use it as password.',
@@ -177,6 +181,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'Yahoo',
     says: /\(#AUTH(005|012|013|014)\)|Too many bad auth attempts/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'Yahoo refused user name and password',
     fix: `${appPassword}: create one at Yahoo under Account Security. After several refusals wait some minutes.`,
@@ -184,6 +189,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'Yahoo',
     says: /(LOGIN|AUTHENTICATE) Invalid credentials|\(#MBR/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'Yahoo or AOL refused user name and password',
     fix: `${appPassword}: create one under Account Security.`,
@@ -219,6 +225,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'NetEase',
     says: /ERR\.LOGIN\.(PASSERR|REQCODE)|535 Error: authentication failed|LOGIN Login error or password error/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'NetEase refused user name and authorization code',
     fix: 'Use an authorization code (授权密码) in place of the password: create one under Settings, POP3/SMTP/IMAP.',
@@ -247,6 +254,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'Tencent',
     says: /enter your authorization code/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'QQ Mail wants an authorization code, not the password',
     fix: 'Switch on IMAP/SMTP under Settings, Account, create an authorization code (授权码) there and use it as password.',
@@ -254,6 +262,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'Tencent',
     says: /Account is abnormal, service is not open|LOGIN Login error/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause:
       'Tencent refused the sign-in: the service is off, the code is wrong, or there were too many attempts',
@@ -283,6 +292,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
   {
     from: 'GMX',
     says: /(^|\] )535 Authentication credentials invalid/i,
+    ofPasswords: true,
     kind: 'signInRefused',
     cause: 'The server refused the sign-in: the password is wrong, or POP3/IMAP is switched off',
     fix: 'Switch on POP3/IMAP in the settings of the web mail; with two-factor sign-in use an application-specific password.',

@@ -117,7 +117,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     mailExchangers: ['.mail.icloud.com'],
     imap: tls('imap.mail.me.com', 993),
     smtp: starttls('smtp.mail.me.com', 587),
-    hint: 'iCloud wants an app-specific password (https://support.apple.com/102654), made at account.apple.com. If the user name is refused, use the part before the @.',
+    hint: 'iCloud wants an app-specific password (https://support.apple.com/102654), made at account.apple.com. If that is refused, enter the part before the @ as address here, and the whole address under Advanced as From Address and SMTP User.',
     source: 'https://support.apple.com/en-us/102525',
     authservId: 'dmarc.icloud.com dkim-verifier.icloud.com spf.icloud.com arc.icloud.com bimi.icloud.com',
     filesSentMail: false,

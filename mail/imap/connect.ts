@@ -62,15 +62,13 @@ export async function connectImap(account: Account, options: ImapConnectOptions 
     });
   }
   assertAllowed(imap, account.tls, 'imap');
-  try {
-    return await dial(account, imap, { ...options, renewToken: false });
-  } catch (error) {
-    const refused = translateImapError(error, { account });
-    if (refused.kind !== 'signInRefused' || imap.signIn.kind !== 'oauth2') return fail(refused);
-    return await dial(account, imap, { ...options, renewToken: true }).catch((again: unknown) =>
-      fail(translateImapError(again, { account })),
-    );
-  }
+  const { signIn } = imap;
+  if (signIn.kind === 'password') return await dial(account, imap, options);
+  const token = await signIn.accessToken();
+  return await dial(account, imap, { ...options, token }).catch(async (refusal: MailError) => {
+    if (refusal.kind !== 'signInRefused') return fail(refusal);
+    return await dial(account, imap, { ...options, token: await signIn.accessToken(token) });
+  });
 }
 
 /** Runs `work` on a connection of its own and closes it in any case; its errors are translated. */
@@ -92,14 +90,16 @@ export async function withImap<T>(
 }
 
 interface Attempt extends ImapConnectOptions {
-  readonly renewToken: boolean;
+  /** Absent where a password signs in. */
+  readonly token?: string;
 }
 
+/** Throws `MailError`. */
 async function dial(account: Account, imap: ImapSettings, attempt: Attempt): Promise<ImapFlow> {
   const { signal } = attempt;
   if (signal?.aborted) return fail(cancelled());
   const deadlines = { ...usualDeadlines, ...attempt.deadlines };
-  const auth = await authOf(imap, attempt.renewToken);
+  const auth = authOf(imap, attempt.token);
   const client = new ImapFlow({ ...flowOptions(account, imap, deadlines), auth });
   // Without a listener an error event ends the process; what it means is in the `close` that follows.
   client.on('error', () => client.close());
@@ -115,7 +115,7 @@ async function dial(account: Account, imap: ImapSettings, attempt: Attempt): Pro
   } catch (error) {
     client.close();
     return fail(
-      signal?.aborted ? cancelled() : translateImapError(error, { account, secrets: tokenIn(auth) }),
+      signal?.aborted ? cancelled() : translateImapError(error, { account, secrets: tokenIn(attempt) }),
     );
   }
 }
@@ -147,15 +147,13 @@ function flowOptions(account: Account, imap: ImapSettings, deadlines: ImapDeadli
 type ImapAuth = NonNullable<ImapFlowOptions['auth']>;
 
 /** The mailbox user is who is signed in as; with a password only SASL PLAIN can name another (RFC 4616). */
-async function authOf({ signIn, mailboxUser }: ImapSettings, renewToken: boolean): Promise<ImapAuth> {
-  if (signIn.kind === 'oauth2') {
-    return { user: mailboxUser ?? signIn.user, accessToken: await signIn.accessToken({ force: renewToken }) };
-  }
+function authOf({ signIn, mailboxUser }: ImapSettings, token?: string): ImapAuth {
+  if (signIn.kind === 'oauth2') return { user: mailboxUser ?? signIn.user, accessToken: token };
   const plain = { user: signIn.user, pass: signIn.password };
   return mailboxUser === null ? plain : { ...plain, authzid: mailboxUser, loginMethod: 'AUTH=PLAIN' };
 }
 
-const tokenIn = ({ accessToken }: ImapAuth): string[] => (accessToken ? [accessToken] : []);
+const tokenIn = ({ token }: Attempt): string[] => (token ? [token] : []);
 
 /** Refuses the own mailbox where another was asked for: LOGIN cannot name one and would open it silently. */
 function assertMailboxUser(client: ImapFlow, { signIn, mailboxUser }: ImapSettings): void {

@@ -1,5 +1,5 @@
 import type { Account, Endpoint } from '../account';
-import { explain, inWords, signInFix } from '../answers';
+import { explain, fixFor, inWords } from '../answers';
 import { connectionFailure } from '../connectionFailure';
 import { MailError, type MailErrorDetails, type MailErrorKind, type ServerAnswer } from '../error';
 import { redact, secretsOf, withoutSecrets } from '../redact';
@@ -73,11 +73,12 @@ export function translateImapError(error: unknown, context: ImapContext = {}): M
   const secrets = [...(context.secrets ?? []), ...(context.account ? secretsOf(context.account) : [])];
   const failure = readFailure(error);
   const answer = answerOf(failure, secrets);
-  const known = answer && explain(answer);
+  const { account } = context;
+  const signIn = account?.imap?.signIn ?? null;
+  const known = answer && explain(answer, signIn);
   const judged = judge(failure, context);
   const kind = known?.kind ?? judged.kind;
-  const { account } = context;
-  const fix = known?.fix ?? (account ? signInFix(kind, account, account.imap?.signIn ?? null) : null);
+  const fix = fixFor({ kind, known, account, signIn });
   const details: MailErrorDetails = {
     protocol: 'imap',
     cause: withoutSecrets(error, secrets),

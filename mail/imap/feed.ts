@@ -172,13 +172,14 @@ export class Feed<Item> {
 
   /** Moves what failed for good out of the way, where a mailbox is named for it. */
   private async clearAway(client: ImapFlow): Promise<void> {
-    const { setAsideMailbox: destination, positions } = this.options;
+    const { setAsideMailbox: destination, positions, consumer } = this.options;
     const uids = this.leaving().map(({ uid }) => uid);
     if (destination === null || uids.length === 0) return;
     const refused = await settleOnServer(client, {
       ...{ mailbox: this.mailbox, uids, mark: null },
       after: { kind: 'move', destination },
     });
+    consumer.settled?.({ mailbox: this.mailbox, uids, after: 'move', complete: refused.length === 0 });
     for (const text of refused) this.warnOnce(text);
     this.change((cursor) => leave(cursor, uids, refused.length === 0 ? 'moved' : 'here'));
     await positions.save();

@@ -44,7 +44,7 @@ export const usualTiming: WatchTiming = {
   connect: 15_000,
   backoff: { first: 1_000, most: 30_000 },
   signInBackoff: { first: 15_000, most: 300_000 },
-  refused: 30_000,
+  refused: 60_000,
   mended: 5_000,
   stable: 60_000,
   grace: 60_000,

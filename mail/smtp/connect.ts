@@ -38,7 +38,7 @@ export function smtpOptions(account: Account, deadlines: Partial<SmtpDeadlines> 
     ignoreTLS: smtp.security === 'none',
     tls: tlsOptions(account.tls),
     // The name in EHLO: the account's domain, so that no internal host name is told to the world.
-    name: account.address.split('@').at(-1) || '[127.0.0.1]',
+    name: /@([^@\s]+)$/.exec(account.address)?.[1] ?? '[127.0.0.1]',
     ...signInOptions(smtp),
     ...proxyOptions(account.proxyUrl, smtp, connect),
     connectionTimeout: connect,

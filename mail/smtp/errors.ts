@@ -1,5 +1,5 @@
 import type { Account } from '../account';
-import { explain, inWords, signInFix } from '../answers';
+import { explain, fixFor, inWords } from '../answers';
 import { connectionFailure } from '../connectionFailure';
 import { MailError, type MailErrorDetails, type MailErrorKind, type ServerAnswer } from '../error';
 import { redact, secretsOf, withoutSecrets } from '../redact';
@@ -34,12 +34,13 @@ export function translateSmtpError(error: unknown, context: SmtpContext = {}): M
   const secrets = context.account ? secretsOf(context.account) : [];
   const failure = readFailure(error);
   const answer = answerOf(failure, secrets);
-  const known = answer && explain(answer);
+  const { account } = context;
+  const signIn = account?.smtp?.signIn ?? null;
+  const known = answer && explain(answer, signIn);
   const judged = judge(failure, serverName(context.account));
   const kind = known ? passing(known.kind, failure.responseCode) : judged.kind;
   const what = known ? known.cause : judged.what;
-  const { account } = context;
-  const fix = known?.fix ?? (account ? signInFix(kind, account, account.smtp?.signIn ?? null) : null);
+  const fix = fixFor({ kind, known, account, signIn });
   const details: MailErrorDetails = {
     protocol: 'smtp',
     cause: withoutSecrets(error, secrets),

@@ -9,22 +9,32 @@ type TokenSignIn = Extract<SignIn, { kind: 'oauth2' }>;
  */
 export function signInWithToken(signIn: TokenSignIn): SMTPConnectionCustomAuthHandler {
   return async (session) => {
-    const { authMethods, auth } = session;
-    // QUIRK: nodemailer lists XOAUTH2 among the methods but not OAUTHBEARER, so that is what remains.
-    const method = authMethods.includes('XOAUTH2') ? 'XOAUTH2' : 'OAUTHBEARER';
-    for (const force of [false, true]) {
-      const token = await signIn.accessToken({ force });
-      const answer = await session.sendCommand(
-        `AUTH ${method} ${initialResponse(method, auth.user ?? signIn.user, token)}`,
-      );
-      if (answer.status === 235) return session.resolve();
-      // The server put the reason into a challenge, which has to be answered to get its verdict.
-      const verdict =
-        answer.status === 334 ? await session.sendCommand(method === 'XOAUTH2' ? '' : 'AQ==') : answer;
-      if (verdict.status >= 500 && !force) continue;
-      return session.reject(refusal(answer.status === 334 ? answer.text : null));
-    }
+    const token = await signIn.accessToken();
+    const first = await offer(session, signIn, token);
+    const last = first.status >= 500 ? await offer(session, signIn, await signIn.accessToken(token)) : first;
+    if (last.status === 235) session.resolve();
+    else session.reject(refusal(last.challenge));
   };
+}
+
+type Session = Parameters<SMTPConnectionCustomAuthHandler>[0];
+
+/** What the server says to a token: its verdict, and the challenge in which it gave the reason. */
+async function offer(
+  session: Session,
+  signIn: TokenSignIn,
+  token: string,
+): Promise<{ readonly status: number; readonly challenge: string | null }> {
+  const { authMethods, auth } = session;
+  // QUIRK: nodemailer lists XOAUTH2 among the methods but not OAUTHBEARER, so that is what remains.
+  const method = authMethods.includes('XOAUTH2') ? 'XOAUTH2' : 'OAUTHBEARER';
+  const answer = await session.sendCommand(
+    `AUTH ${method} ${initialResponse(method, auth.user ?? signIn.user, token)}`,
+  );
+  if (answer.status !== 334) return { status: answer.status, challenge: null };
+  // It has to be answered to get the verdict.
+  const { status } = await session.sendCommand(method === 'XOAUTH2' ? '' : 'AQ==');
+  return { status, challenge: answer.text };
 }
 
 function initialResponse(method: 'XOAUTH2' | 'OAUTHBEARER', user: string, token: string): string {

@@ -79,6 +79,7 @@ export function openTransport(account: Account, options: TransportOptions = {}):
     if (isSignInRefused(outcome)) {
       refusedSignIn = result.failure?.kind === 'signInRefused' ? result.failure : null;
     }
+    if (result.failure?.kind === 'grantRevoked') refusedSignIn = result.failure;
     return result;
   }
 

@@ -13,7 +13,7 @@ import { withReplyTag } from '../../mail/rewritten';
 import { sendComposed, sendMail, sentBefore } from '../../mail/smtp/send';
 import { countSent } from '../shared/sentMail';
 import { decide, reachedBy, strangersRefused } from './audience';
-import { auditedMail } from './audited';
+import { audited, auditedMail } from './audited';
 import { optionsParameter } from './parameters';
 import { sendOptionsOf, servicesOf } from './sending';
 import type { Session } from './session';
@@ -118,11 +118,15 @@ export function resultItem(result: Outcome, itemIndex: number): INodeExecutionDa
 /** Marks the message that was answered or passed on; that it failed is a warning, as the mail is out. */
 export async function markOriginal(
   session: Session,
-  { mailbox, uid }: LocatedMessage,
+  original: LocatedMessage,
   flag: '\\Answered' | '$Forwarded',
 ): Promise<string[]> {
+  const { mailbox, uid } = original;
   try {
-    await changeFlags(await session.imap(), { mailbox, uids: [uid] }, { add: [flag], remove: [] });
+    await audited(session, { act: 'flagged', batch: { mailbox, messages: [original] } }, async () => {
+      await changeFlags(await session.imap(), { mailbox, uids: [uid] }, { add: [flag], remove: [] });
+      return new Map([[uid, flag]]);
+    });
     return [];
   } catch (error) {
     return [`The original could not be marked ${flag}: ${wordsOf(error)}`];

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Account } from '../../mail/account';
+import { MailError } from '../../mail/error';
 import { connectImap, within } from '../../mail/imap/connect';
 import type { ImapClient } from '../../mail/imap/select';
 import { openSentMailbox, type SentMailbox } from '../../mail/imap/sent';
@@ -45,7 +46,7 @@ export async function withSession<T>(
     account: () => (account ??= loadAccount(context)),
     // Each call waits for the one before, so that items that are under way at once share the connection.
     imap: () =>
-      (imap = usable(imap).then(
+      (imap = unlessRefused(imap).then(
         async (opened) => opened ?? (await connectImap(await session.account(), { signal })),
       )),
     smtp: () =>
@@ -70,6 +71,14 @@ export async function withSession<T>(
     // Where the account could not be read that has been reported, and nothing was opened.
     await (smtp as Promise<Transport> | null)?.then((transport) => transport.close()).catch(() => undefined);
   }
+}
+
+/** As `usable`; a sign-in that was refused is not tried again for the next item: providers lock an account after some. */
+async function unlessRefused(connection: Promise<ImapClient> | null): Promise<ImapClient | null> {
+  await connection?.catch((error: unknown) => {
+    if (error instanceof MailError && /^(signInRefused|grantRevoked)$/.test(error.kind)) throw error;
+  });
+  return await usable(connection);
 }
 
 /** The connection if it was made and has not ended since. */

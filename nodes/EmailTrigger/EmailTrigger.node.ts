@@ -11,7 +11,8 @@ import {
 import type { Notice } from '../../mail/consumer';
 import { MailError } from '../../mail/error';
 import { within } from '../../mail/imap/deadline';
-import { accountLoader, credentialRevision } from '../shared/account';
+import { accountLoader } from '../shared/account';
+import { credentialRevision } from '../shared/credential';
 import { toNodeError } from '../shared/errors';
 import { whenSignInIs } from '../shared/fields';
 import { saveFailedExecution } from '../shared/olderN8n';

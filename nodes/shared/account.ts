@@ -1,24 +1,15 @@
-import { createHash } from 'node:crypto';
-import type {
-  ICredentialDataDecryptedObject,
-  IExecuteFunctions,
-  ILoadOptionsFunctions,
-  ITriggerFunctions,
-  IWebhookFunctions,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 import { accessTokens } from '../../mail/accessToken';
 import type { Account, DkimKey, ImapSettings, SignIn, SmtpSettings, TlsPolicy } from '../../mail/account';
 import { discoverServers, serversOfPreset, type FoundServers, type MailDns } from '../../mail/discovery';
 import { MailError } from '../../mail/error';
 import { authservIdOf, presets, type PresetId } from '../../mail/providers';
+import { credentialOf, type AccountContext } from './credential';
 import { CredentialData } from './credentialData';
 import { systemDns } from './dns';
-import { credentialTypeOf, isAuthentication, type Authentication } from './fields';
+import type { Authentication } from './fields';
 import { installationKey } from './installationKey';
 import { oauth2Tokens, postWith, processTokens, serviceAccountTokens, type TokenAccess } from './token';
-
-export type AccountContext =
-  IExecuteFunctions | ITriggerFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** The account a node works with, read anew from its credential. Throws `MailError`. */
 export async function loadAccount(context: AccountContext, itemIndex = 0): Promise<Account> {
@@ -30,27 +21,16 @@ export async function loadAccount(context: AccountContext, itemIndex = 0): Promi
  * `trigger()` returned, and a changed password has to count at the next reconnect.
  */
 export function accountLoader(context: AccountContext, itemIndex = 0): () => Promise<Account> {
-  const authentication = authenticationOf(context, itemIndex);
-  const type = credentialTypeOf(authentication);
-  const { id, name } = context.getNode().credentials?.[type] ?? {};
+  const { authentication, type, id, label } = credentialOf(context, itemIndex);
   const tokens: TokenAccess = {
-    key: id ?? name ?? type,
+    key: id ?? `${type} ${label}`,
     post: postWith(context.helpers),
     refreshInN8n: refreshInN8n(context, type),
   };
   return async () => {
     const data = await context.getCredentials(type, itemIndex);
-    const account = await accountFromCredential({ authentication, data, label: name ?? 'Mailroom', tokens });
+    const account = await accountFromCredential({ authentication, data, label, tokens });
     return { ...account, ownMailKey: account.ownMailKey ?? (await installationKey()) };
-  };
-}
-
-/** Reads a digest of the credential, which is another one once somebody has changed a field or connected again. */
-export function credentialRevision(context: AccountContext): () => Promise<string> {
-  const type = credentialTypeOf(authenticationOf(context, 0));
-  return async () => {
-    const data = await context.getCredentials(type, 0);
-    return createHash('sha256').update(JSON.stringify(data)).digest('base64url');
   };
 }
 
@@ -66,7 +46,7 @@ export interface CredentialSource {
 /** An account from decrypted credential data, with the defaults of every field n8n left out. Throws `MailError`. */
 export async function accountFromCredential(source: CredentialSource): Promise<Account> {
   const data = new CredentialData(source.data);
-  const address = data.text('user');
+  const address = addressOf(data);
   const servers = await serversOf(data, address, source.dns ?? systemDns);
   const signIn = signInOf(source, data);
   return {
@@ -86,15 +66,6 @@ export async function accountFromCredential(source: CredentialSource): Promise<A
   };
 }
 
-function authenticationOf(context: AccountContext, itemIndex: number): Authentication {
-  const value =
-    'getInputData' in context && 'continueOnFail' in context
-      ? context.getNodeParameter('authentication', itemIndex, 'password')
-      : context.getNodeParameter('authentication', 'password');
-  if (isAuthentication(value)) return value;
-  throw new MailError('configuration', 'This is no way to sign in', { field: 'authentication' });
-}
-
 /** The helper exists in n8n from 1.119 on, but not in every context. */
 function refreshInN8n(context: AccountContext, type: string): TokenAccess['refreshInN8n'] {
   if (!('refreshOAuth2Token' in context.helpers)) return null;
@@ -103,11 +74,22 @@ function refreshInN8n(context: AccountContext, type: string): TokenAccess['refre
     await helpers.refreshOAuth2Token.call(context as IExecuteFunctions, type);
 }
 
+const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text);
+
+/** Some servers know a user by another name than the address, which then is the one mail is sent from. */
+function addressOf(data: CredentialData): string {
+  const user = data.text('user');
+  return isAddress(user) ? user : (data.optional('fromAddress') ?? user);
+}
+
 async function serversOf(data: CredentialData, address: string, dns: MailDns): Promise<FoundServers> {
   const provider = data.text('provider') || 'auto';
   if (provider === 'custom') return customServers(data);
-  if (!/^[^\s@]+@[^\s@]+$/.test(address)) {
-    throw new MailError('configuration', `"${address}" is not an email address`, { field: 'user' });
+  if (!isAddress(address)) {
+    throw new MailError('configuration', `"${address}" is not an email address`, {
+      field: 'user',
+      fix: 'Enter the address. If the server knows you by another name, enter that here, and the address under Advanced as From Address.',
+    });
   }
   if (provider === 'auto') return await discoverServers(address, dns);
   if (provider in presets) return serversOfPreset(provider as PresetId, address);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { tokenCache, type TokenSource } from '../../mail/accessToken';
 import { MailError } from '../../mail/error';
@@ -32,13 +33,21 @@ export interface TokenAccess {
 /** Every token of this process. */
 export const processTokens = tokenCache(() => Date.now());
 
+/** What to do where a provider gave no refresh token. */
+export const offlineAccess =
+  'Ask for offline access in the scopes (offline_access, or access_type=offline), then connect the credential again.';
+
 const gmailScope = 'https://mail.google.com/';
 
 /** The tokens of an OAuth2 credential: of the user who signed in, or of the application itself. */
 export function oauth2Tokens(data: CredentialData, access: TokenAccess): TokenSource {
   const client = clientOf(data);
   if (data.text('grantType') === 'clientCredentials') {
-    return { key: access.key, stored: null, renew: () => request(clientCredentialsRequest(client), access) };
+    return {
+      key: keyOf(access, client),
+      stored: null,
+      renew: () => request(clientCredentialsRequest(client), access),
+    };
   }
   const stored = data.record('oauthTokenData');
   if (!text(stored.access_token)) {
@@ -62,8 +71,12 @@ export function serviceAccountTokens(user: string, data: CredentialData, access:
   const key = readServiceAccountKey(data.text('serviceAccountKey'));
   const renew = () =>
     request(serviceAccountRequest(key, { subject: user, scope: gmailScope, now: Date.now() }), access);
-  return { key: `${access.key} ${user}`, stored: null, renew };
+  return { key: keyOf(access, { user, key }), stored: null, renew };
 }
+
+/** Another one once a person has changed what tokens are asked with: a token that is left from before proves nothing. */
+const keyOf = ({ key }: TokenAccess, asks: object): string =>
+  `${key} ${createHash('sha256').update(JSON.stringify(asks)).digest('base64url')}`;
 
 function clientOf(data: CredentialData): OAuthClient {
   const tokenUrl = data.text('accessTokenUrl');
@@ -117,9 +130,7 @@ async function renewHere(client: OAuthClient, refreshToken: string, access: Toke
   throw new MailError(
     'grantRevoked',
     'The provider gave no refresh token, so the sign-in ended with its first token',
-    {
-      fix: 'Ask for offline access in the scopes (offline_access, or access_type=offline), then connect the credential again.',
-    },
+    { fix: offlineAccess },
   );
 }
 

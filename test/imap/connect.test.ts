@@ -1,9 +1,11 @@
+import type { SignIn } from '../../mail/account';
 import { connectImap, withImap } from '../../mail/imap/connect';
 import { MailError } from '../../mail/error';
 import { testAccount } from '../support/account';
 import { createAuthority } from '../support/certificate';
 import { startDovecot, type Dovecot } from '../support/dovecot';
 import { startLineServer, type LineServer, type LineServerOptions } from '../support/lineServer';
+import { shows } from '../support/secrets';
 
 const failure = async (attempt: Promise<unknown>): Promise<MailError> => {
   const error: unknown = await attempt.then(
@@ -49,6 +51,12 @@ describe('connecting to Dovecot', () => {
     const error = await failure(connectImap(testAccount({ ...overTls(), password: 'wrong horse' })));
     expect(error).toMatchObject({ kind: 'signInRefused', protocol: 'imap' });
     expect(error.server?.code).toBe('AUTHENTICATIONFAILED');
+  });
+
+  it('H2 says that a refused password begins or ends with a space, and does not show it', async () => {
+    const error = await failure(connectImap(testAccount({ ...overTls(), password: 'wrong horse ' })));
+    expect(error.fix).toMatch(/^The password begins or ends with a space/);
+    expect(error.fix).not.toContain('wrong horse');
   });
 
   it('C8 keeps the password out of the error, its cause and its stack', async () => {
@@ -136,6 +144,23 @@ describe('connecting to a server that misbehaves', () => {
     const account = testAccount({ imap: { port, security: 'starttls' } });
     expect((await failure(connectImap(account))).kind).toBe('tlsRequired');
     expect(server.plaintext()).not.toMatch(/LOGIN|AUTHENTICATE|secret|reader/);
+  });
+
+  it('X14 sends no token in clear when STARTTLS was stripped', async () => {
+    const port = await serve({
+      greeting: '* OK ready',
+      onLine: (line, talk) =>
+        talk.say('* CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2 AUTH=OAUTHBEARER', `${tagOf(line)} OK done`),
+    });
+    const token = 'token-Gq5vMn8c';
+    const signIn: SignIn = {
+      ...{ kind: 'oauth2', user: 'reader@example.com' },
+      accessToken: () => Promise.resolve(token),
+    };
+    const account = testAccount({ imap: { port, security: 'starttls', signIn } });
+    expect((await failure(connectImap(account))).kind).toBe('tlsRequired');
+    expect(server.lines).not.toEqual([]);
+    expect(shows(server.plaintext(), token) || /AUTHENTICATE|reader/.test(server.plaintext())).toBe(false);
   });
 
   it('X14 sends nothing in clear when the server refuses STARTTLS', async () => {

@@ -49,7 +49,7 @@ describe('signing in to Dovecot with tokens', () => {
 
     it('C5 renews a refused token once and goes on', async () => {
       const signIn = signInWith(provider, 'bert@example.com');
-      provider.expire(await signIn.accessToken({ force: false }));
+      provider.expire(await signIn.accessToken());
       const before = provider.requests.length;
       await withImap(account(signIn), (client) => client.mailboxOpen('INBOX'));
       expect(provider.requests.length - before).toBe(1);

@@ -201,6 +201,7 @@ describe('a watched mailbox', () => {
     await until(() => watching.store.cursor('INBOX')?.setAside[0]?.place === 'moved');
     expect(await flagsOf()).toEqual([]);
     expect(await flagsOf('Set aside')).toHaveLength(1);
+    expect(watching.settled).toMatchObject([{ mailbox: 'INBOX', after: 'move', complete: true }]);
     isMended = true;
     await dovecot.doveadm('move', '-u', me(), 'INBOX', 'mailbox', 'Set aside', 'all');
     await until(() => watching.delivered.length >= 4);

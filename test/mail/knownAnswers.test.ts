@@ -1,8 +1,10 @@
 import { explain } from '../../mail/answers';
+import type { SignIn } from '../../mail/account';
 import type { MailErrorKind } from '../../mail/error';
 import { translateImapError } from '../../mail/imap/errors';
 import { knownAnswers } from '../../mail/knownAnswers';
 import { translateSmtpError } from '../../mail/smtp/errors';
+import { testAccount } from '../support/account';
 
 type Sample = readonly [from: string, said: string, kind: MailErrorKind];
 
@@ -265,13 +267,13 @@ describe('what servers say', () => {
 
   it('H2 is recognised as coming from the server that says it', () => {
     const wrong = [...imap, ...smtp]
-      .map(([from, said]) => [from, explain({ code: null, text: said })?.from, said])
+      .map(([from, said]) => [from, explain({ code: null, text: said }, null)?.from, said])
       .filter(([from, found]) => from !== found);
     expect(wrong).toEqual([]);
   });
 
   it('H2 has no entry that no real answer was seen for', () => {
-    const seen = new Set([...imap, ...smtp].map(([, said]) => explain({ code: null, text: said })));
+    const seen = new Set([...imap, ...smtp].map(([, said]) => explain({ code: null, text: said }, null)));
     expect(knownAnswers.filter((entry) => !seen.has(entry)).map(({ says }) => says)).toEqual([]);
   });
 
@@ -292,6 +294,20 @@ describe('what servers say', () => {
       expect(providers).toContain(name);
     }
     expect(imap.length + smtp.length).toBeGreaterThanOrEqual(30);
+  });
+
+  // 530 and 454 come where nobody has signed in, with whatever.
+  const refused = [...imap, ...smtp].filter(
+    ([, said, kind]) => kind === 'signInRefused' && !/^(530|454)/.test(said),
+  );
+  it.each(refused)('H2 nobody who signs in with a token is told about passwords by %s: %s', (_from, said) => {
+    const signIn: SignIn = { kind: 'oauth2', user: 'a@example.com', accessToken: () => Promise.resolve('t') };
+    const account = testAccount({ imap: { signIn }, smtp: { signIn } });
+    const error = /^5/.test(said)
+      ? translateSmtpError(smtpFailure(said), { account })
+      : translateImapError(imapFailure(said), { account });
+    const [cause] = error.message.split('. The server said');
+    expect(`${cause} ${error.fix}`).not.toMatch(/password(?! or|; an)|authorization code|授权/i);
   });
 
   it('S5 a passing reply stays passing, whatever its words say', () => {

@@ -17,6 +17,20 @@ const first = ['Provider', 'Email Address'];
 /** A sign-in on a machine that does other things as well. */
 const patience = { timeout: 120_000 };
 
+/**
+ * Lets go of every bound on the height of what is around the fields and in it, so that nothing is scrolled away.
+ * A text, as it runs in the browser, whose types are not those of the tests.
+ */
+const unfold = `(() => {
+  const form = document.querySelector('[data-test-id="editCredential-modal"]');
+  const around = [];
+  for (let each = form; each; each = each.parentElement) around.push(each);
+  for (const each of [...around, ...form.querySelectorAll('div')]) {
+    const isCut = each.scrollHeight > each.clientHeight && getComputedStyle(each).overflowY !== 'visible';
+    if (isCut || each === form) Object.assign(each.style, { height: 'auto', maxHeight: 'none', overflowY: 'visible' });
+  }
+})()`;
+
 /** What each form shows of its own before Advanced is switched on. */
 const forms = [
   ['mailroomApi', [...first, 'Password', 'Advanced']],
@@ -48,6 +62,7 @@ describe.each(['light', 'dark'] as const)('the forms of accounts, %s', (theme) =
     await editor.page.getByText('Advanced', { exact: true }).waitFor();
     const form = editor.page.locator('[data-test-id="editCredential-modal"]');
     const labels = await form.locator('label:visible').allInnerTexts();
+    await editor.page.evaluate(unfold);
     await editor.screenshot(`form-${name}-${theme}`, form);
     return labels.map((label) => label.split('\n')[0]?.replace('*', '').trim());
   }

@@ -6,10 +6,11 @@ import { itemsOf } from '../../harness/executions';
 import { startN8n, type N8n } from '../../harness/n8n';
 import { until } from '../../harness/until';
 import { linesOf } from '../support/secrets';
+import { connectInBrowser } from './support/consent';
 import { mail } from './support/mail';
 import { ownFolder, shared } from './support/n8n';
 import { outagesOf } from './support/outages';
-import { keepSecret } from './support/secrets';
+import { clientSecret, keepSecret } from './support/secrets';
 import { client, startTokenOffice, type TokenOffice } from './support/tokenOffice';
 import { email, emailTrigger, inARow, manualTrigger, nothing } from './support/workflow';
 
@@ -49,29 +50,8 @@ afterAll(async () => {
   await office?.close();
 });
 
-/** Opens the credential, presses Connect, and allows it in the provider's window. */
-async function connectInBrowser(id: string): Promise<void> {
-  const { page } = editor;
-  await page.goto(`${n8n.url}/home/credentials/${id}`);
-  const before = office.provider.consents;
-  const requests = office.provider.requests.length;
-  const opening = page.waitForEvent('popup');
-  const switchAccount = page.locator('[data-test-id="oauth-switch-account-button"]');
-  await page
-    .getByRole('button', { name: /^(Connect|Reconnect)\b/ })
-    .or(switchAccount)
-    .filter({ visible: true })
-    .first()
-    .click();
-  const popup = await opening;
-  await popup.getByRole('button', { name: 'Allow' }).click();
-  // n8n closes the window once it has exchanged the code.
-  const exchanged = () => office.provider.requests.some(({ code }, index) => code && index >= requests);
-  await until('the token of the consent', 30_000, () => Promise.resolve(exchanged() || null));
-  expect(office.provider.consents).toBe(before + 1);
-  await page.locator('[data-test-id="oauth-connect-success-banner"]').waitFor();
-  if (!popup.isClosed()) await popup.close();
-}
+const consentTo = (id: string): Promise<void> =>
+  connectInBrowser(editor, { url: n8n.url, id, provider: office.provider });
 
 const oauth2 = (name: string, data: Readonly<Record<string, unknown>> = {}): NewCredential =>
   office.credential('mailroomOAuth2Api', name, { ...client(office.provider, name), ...data });
@@ -149,7 +129,7 @@ describe('an account that signs in with OAuth2', () => {
   it('C4 is connected by consent in a browser; mail comes in and goes out', async () => {
     const credential = oauth2(user);
     credentialId = await n8n.api.credentials.create(credential);
-    await connectInBrowser(credentialId);
+    await consentTo(credentialId);
     expect(office.provider.consents).toBe(1);
 
     expect(await faultsOf(credential, byOAuth2)).toEqual([]);
@@ -195,7 +175,7 @@ describe('an account that signs in with OAuth2', () => {
     await sleep(20_000);
     expect(await outagesOf(n8n, watching)).toHaveLength(1);
 
-    await connectInBrowser(credentialId);
+    await consentTo(credentialId);
     await runsFor(watching, 'While revoked');
     expect(await outagesOf(n8n, watching)).toHaveLength(1);
   }, 600_000);
@@ -206,6 +186,10 @@ describe('an account that signs in with OAuth2', () => {
     const credential = oauth2(to, asApp);
     await n8n.api.credentials.create(credential);
     expect(await faultsOf(credential, byOAuth2)).toEqual([]);
+    expect(office.provider.requests.at(-1)).toMatchObject({
+      client_secret: clientSecret,
+      scope: 'mail offline_access',
+    });
     const workflow = await watch(credential, byOAuth2);
     await runsForNext(workflow, to);
     await dropAtExpiry(to);
@@ -216,7 +200,8 @@ describe('an account that signs in with OAuth2', () => {
 
   it('C9 signs in as one user and opens the mailbox of another', async () => {
     const credential = oauth2('berta@example.com', { mailboxUser: 'support@example.com' });
-    await connectInBrowser(await n8n.api.credentials.create(credential));
+    await consentTo(await n8n.api.credentials.create(credential));
+    expect(await faultsOf(credential, byOAuth2)).toEqual([]);
     const workflow = await watch(credential, byOAuth2);
     await runsForNext(workflow, 'support@example.com');
     expect(await sends(credential, byOAuth2)).toMatchObject([{ user: 'berta@example.com' }]);

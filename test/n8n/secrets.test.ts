@@ -91,6 +91,9 @@ describe('what all tests left behind', () => {
     const { url, userFolder } = shared();
     const found = await filesShowing([new URL(url).host], everyN8n());
     expect(found.some((line) => line.includes(join(userFolder, 'n8n.log')))).toBe(true);
+    // What went out above stands in a saved execution, though not in every part of the database.
+    const executions = await filesShowing([letter.to], userFolder);
+    expect(executions.some((line) => /database\.sqlite(-wal)? shows/.test(line))).toBe(true);
     const secret = 'as "good" as gold';
     const texts = [
       JSON.stringify({ secret }),
@@ -101,7 +104,7 @@ describe('what all tests left behind', () => {
   });
 
   it('is that of every n8n that a test starts', async () => {
-    const names = (await readdir(__dirname)).filter((name) => name.endsWith('.test.ts'));
+    const names = (await readdir(__dirname, { recursive: true })).filter((name) => name.endsWith('.test.ts'));
     for (const name of names) {
       const source = await readFile(join(__dirname, name), 'utf8');
       const starts = /\bstartN8n\(|demo\/start/.test(source) && name !== 'secrets.test.ts';

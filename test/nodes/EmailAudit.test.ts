@@ -53,6 +53,16 @@ describe("n8n's log", () => {
     expect(JSON.stringify(info.mock.calls)).not.toMatch(/Merger|Between us|carla/);
   });
 
+  it.each(['reply', 'forward'])('H3 has a line for the original that a %s marks, too', async (operation) => {
+    await one();
+    const letter = { ...(operation === 'forward' && { to: 'carla@example.org' }), body: 'Hi' };
+    await node.run(message(operation, { ...byUid, ...letter }));
+    expect(acts()).toMatchObject([
+      { act: 'sent', outcome: 'sent' },
+      { act: 'flagged', mailbox: 'INBOX', uid: 1, messageId: '<m@example.org>', outcome: 'done' },
+    ]);
+  });
+
   it('H3 has a line for a mail that could not be sent', async () => {
     node.smtp.script(({ command }) => (command === 'DATA' ? { code: 554, text: '5.7.1 no' } : undefined));
     const sending = node.run(message('send', { to: 'carla@example.org', subject: 'Merger', body: 'Hi' }));

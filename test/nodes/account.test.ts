@@ -47,6 +47,28 @@ describe('account.check', () => {
     expect(found.lastIndexOf('warning')).toBeLessThan(found.indexOf('ok'));
   });
 
+  it.each([
+    ['a password that is missing', { password: '' }, 'password'],
+    ['a provider nobody knows', { provider: 'nobody' }, 'provider'],
+    ['a certificate that is none', { caCertificate: 'none' }, 'caCertificate'],
+  ])('H1 finds %s, and says which field and what to do', async (_what, fields, field) => {
+    node.configure(fields);
+    expect(await checked()).toMatchObject([
+      {
+        ...{ severity: 'error', area: 'account', check: 'credential', account: 'Test account' },
+        message: expect.stringContaining(field) as string,
+        advice: expect.stringMatching(/\.$/) as string,
+      },
+    ]);
+  });
+
+  it('H1 tells what the servers offer', async () => {
+    const result = await checked();
+    const offers = (area: string) => finding(result, area, 'capabilities')?.['message'];
+    expect(offers('imap')).toMatch(/\bIDLE\b.*\bUIDPLUS\b|\bUIDPLUS\b.*\bIDLE\b/);
+    expect(offers('smtp')).toMatch(/\bPIPELINING\b/);
+  });
+
   it('C9 an account for sending only is no fault', async () => {
     node.configure({ imapEnabled: false });
     const result = await checked();
@@ -75,5 +97,21 @@ describe('account.check', () => {
   it('C8 shows no password in the result', async () => {
     node.configure({ smtpPassword: 'wrong-but-secret' });
     expect(JSON.stringify(await checked())).not.toContain('wrong-but-secret');
+  });
+});
+
+describe('a run with a password that is refused', () => {
+  it('F12 tries it once for reading, however many items there are', async () => {
+    node.configure({ password: 'wrong horse' });
+    const items = await node.run({ resource: 'message', operation: 'getMany' }, [{}, {}, {}, {}], {
+      continueOnFail: true,
+    });
+    expect(items.map(({ json }) => json['error'])).toEqual(
+      Array(4).fill(expect.stringContaining('refused the sign-in')),
+    );
+    const attempts = (await node.imap.log())
+      .split('\n')
+      .filter((line) => line.includes(`user=<${node.user}>`));
+    expect(attempts).toHaveLength(1);
   });
 });

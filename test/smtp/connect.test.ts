@@ -19,7 +19,7 @@ const failure = async (attempt: Promise<unknown>): Promise<MailError> => {
 const tokens = (...given: string[]): SignIn => ({
   kind: 'oauth2',
   user: 'sender@example.com',
-  accessToken: ({ force }) => Promise.resolve((force ? given.at(-1) : given[0]) ?? ''),
+  accessToken: (refused) => Promise.resolve((refused === undefined ? given[0] : given.at(-1)) ?? ''),
 });
 
 describe('connecting to an SMTP server', () => {
@@ -52,6 +52,12 @@ describe('connecting to an SMTP server', () => {
     await serve();
     const error = await failure(lookAtSmtp(account({ password: 'wrong horse' })));
     expect(error).toMatchObject({ kind: 'signInRefused', protocol: 'smtp', server: { code: '5.7.8' } });
+  });
+
+  it('H2 says that a refused password begins or ends with a space', async () => {
+    await serve();
+    const error = await failure(lookAtSmtp(account({ password: `${server.password}\t` })));
+    expect(error.fix).toMatch(/^The password begins or ends with a space/);
   });
 
   it('C2 refuses a certificate nobody vouches for', async () => {
@@ -122,6 +128,32 @@ describe('an SMTP server that misbehaves', () => {
     });
     expect((await failure(lookAtSmtp(overStartTls()))).kind).toBe('tlsRequired');
     expect(server.plaintext()).not.toMatch(/AUTH|secret/);
+  });
+
+  it('X14 sends no token when STARTTLS was stripped', async () => {
+    await serve({
+      greeting: '220 ready',
+      onLine: (line, talk) =>
+        /^EHLO/.test(line)
+          ? talk.say('250-hello', '250 AUTH XOAUTH2 OAUTHBEARER')
+          : talk.say('502 5.5.1 no such command'),
+    });
+    const account = testAccount({
+      smtp: { port: server.port, security: 'starttls', signIn: tokens('token-Gq5vMn8c') },
+    });
+    expect((await failure(lookAtSmtp(account))).kind).toBe('tlsRequired');
+    expect(server.lines).not.toEqual([]);
+    expect(shows(server.plaintext(), 'token-Gq5vMn8c') || /AUTH/.test(server.plaintext())).toBe(false);
+  });
+
+  it('X14 refuses security "none" while Require TLS is on, before it connects', async () => {
+    await serve({ greeting: '220 ready' });
+    const account = testAccount({ smtp: { port: server.port, security: 'none' } });
+    expect(await failure(lookAtSmtp(account))).toMatchObject({
+      kind: 'configuration',
+      field: 'smtpSecurity',
+    });
+    expect(server.plaintext()).toBe('');
   });
 
   it('X14 sends no credential when STARTTLS is refused', async () => {
@@ -239,5 +271,7 @@ describe('options for nodemailer', () => {
 
   it('tell the server the domain of the account, not the name of this machine', () => {
     expect(smtpOptions(testAccount({ smtp: { port: 465 } })).name).toBe('example.com');
+    const byName = testAccount({ smtp: { port: 465 }, more: { address: 'OFFICE\\jane' } });
+    expect(smtpOptions(byName).name).toBe('[127.0.0.1]');
   });
 });

@@ -1,4 +1,5 @@
 import { compose } from '../../mail/compose';
+import { MailError } from '../../mail/error';
 import { outgoingMail, type OutgoingMail } from '../../mail/outgoing';
 import { rawBytes } from '../../mail/rawMail';
 import { openTransport, type TransportOptions } from '../../mail/smtp/transport';
@@ -57,6 +58,21 @@ const atFirst = (times: number, answer: SmtpScript): SmtpScript => {
 };
 
 describe('sending', () => {
+  it('F12 C5 a revoked grant is asked about once, however many mails there are', async () => {
+    let asked = 0;
+    const accessToken = () => {
+      asked += 1;
+      return Promise.reject(new MailError('grantRevoked', 'The sign-in has ended'));
+    };
+    const { port, ca } = server;
+    const signIn = { kind: 'oauth2', user: 'sender@example.com', accessToken } as const;
+    const transport = transportOf(testAccount({ ca, smtp: { port, signIn } }));
+    for (let count = 1; count <= 3; count++) {
+      await expect(transport.send(await mail())).rejects.toMatchObject({ kind: 'grantRevoked' });
+    }
+    expect(asked).toBe(1);
+  });
+
   it('F12 a refused password is tried once, however many mails there are', async () => {
     const before = server.signIns.length;
     const transport = transportOf(account('wrong'), { retryWaits: [10] });

@@ -23,6 +23,8 @@ export interface TokenServer {
   readonly introspectionUrl: string;
   /** The forms of all token requests, in order. */
   readonly requests: ReadonlyArray<Readonly<Record<string, string>>>;
+  /** Where each of them was sent: any path that ends in `/token` is the token endpoint. */
+  readonly paths: readonly string[];
   /** How many times somebody has pressed Allow. */
   readonly consents: number;
   /** A token for this user as a sign-in would give it. */
@@ -46,6 +48,7 @@ export interface TokenServer {
 export async function startTokenServer(options: TokenServerOptions = {}): Promise<TokenServer> {
   const lifetime = options.lifetime ?? 3600;
   const requests: Record<string, string>[] = [];
+  const paths: string[] = [];
   const tokens = new Map<string, { user: string; until: number }>();
   const grants = new Map<string, string>();
   let count = 0;
@@ -103,8 +106,9 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
     const json = (status: number, body: object) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
-    if (url.pathname === '/token') {
+    if (url.pathname.endsWith('/token')) {
       requests.push(form);
+      paths.push(url.pathname);
       const body = grant(form, request.headers.authorization ?? '');
       return json('error' in body ? 400 : 200, body);
     }
@@ -139,6 +143,7 @@ export async function startTokenServer(options: TokenServerOptions = {}): Promis
     authorizeUrl: `${base}/authorize`,
     introspectionUrl: `${base}/introspect`,
     requests,
+    paths,
     get consents() {
       return consents;
     },

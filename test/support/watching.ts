@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../../mail/account';
-import type { Consumer, Held, Notice, Outcome } from '../../mail/consumer';
+import type { Consumer, Held, Notice, Outcome, Settled } from '../../mail/consumer';
 import { watch, type Watch, type WatchOptions } from '../../mail/imap/watch';
 import { usualTiming, type WatchTiming } from '../../mail/imap/watcher';
 import { Positions, type Position, type PositionStore } from '../../mail/positions';
@@ -44,6 +44,8 @@ export interface Watching {
   readonly batches: Delivered[][];
   readonly notices: Notice[];
   readonly outages: string[];
+  /** What the server was told to do with mail, in order. */
+  readonly settled: Settled[];
   readonly watch: Watch;
   readonly positions: Positions;
   readonly store: MemoryStore;
@@ -89,6 +91,7 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
   const batches: Delivered[][] = [];
   const notices: Notice[] = [];
   const outages: string[] = [];
+  const settled: Settled[] = [];
   const consumer: Consumer<Delivered> = {
     bodyLimit: 1024 * 1024,
     partsOf: () => ['1'],
@@ -111,6 +114,7 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
       batches.push([...items]);
       return options.run?.(items) ?? Promise.resolve({ kind: 'acknowledged' });
     },
+    settled: (done) => void settled.push(done),
     notice: (notice) => notices.push(notice),
   };
   const running = watch<Delivered>({
@@ -140,6 +144,7 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
     batches,
     notices,
     outages,
+    settled,
     watch: running,
     positions,
     store,

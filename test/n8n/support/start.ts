@@ -15,7 +15,7 @@ export interface SharedN8n extends Session {
   readonly userFolder: string;
   /** Of this run, until all tests have run; the user folder of every n8n is in its `n8n`. */
   readonly folder: string;
-  /** What this n8n takes for the servers of every preset. */
+  /** What this n8n takes for the servers of every preset, and for those of their tokens. */
   readonly presetCertificate: ServerCertificate;
   /** Where connections of this n8n are led elsewhere; see `detour.cjs`. */
   readonly detours: string;
@@ -25,6 +25,9 @@ declare global {
   var sharedN8n: N8n | undefined;
   var folderOfRun: string | undefined;
 }
+
+/** Where n8n asks for the tokens of Google and Microsoft. */
+const tokenHosts = ['oauth2.googleapis.com', 'login.microsoftonline.com'];
 
 /** One n8n for all tests that need not stop it, with the package as it would be published. */
 export default async function start(): Promise<void> {
@@ -46,7 +49,7 @@ export default async function start(): Promise<void> {
   });
   globalThis.sharedN8n = n8n;
   const { url, version, userFolder, api } = n8n;
-  const presetCertificate = authority.issue([...new Set(hosts)]);
+  const presetCertificate = authority.issue([...new Set([...hosts, ...tokenHosts])]);
   const shared: SharedN8n = {
     url,
     cookie: api.cookie,

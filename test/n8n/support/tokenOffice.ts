@@ -1,8 +1,10 @@
 import type { NewCredential } from '../../../harness/api';
+import type { Security } from '../../../mail/account';
+import type { ServerCertificate } from '../../support/certificate';
 import { startDovecot, type Dovecot } from '../../support/dovecot';
 import { startSmtpServer, type TestSmtpServer } from '../../support/smtpServer';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../support/tokenServer';
-import { clientSecret } from './secrets';
+import { clientSecret, keepSecret } from './secrets';
 
 /** A mail provider that lets nobody in without a token: OAuth2, IMAP, and SMTP that delivers into the mailboxes. */
 export interface TokenOffice {
@@ -14,10 +16,20 @@ export interface TokenOffice {
   close(): Promise<void>;
 }
 
-export async function startTokenOffice(options: TokenServerOptions): Promise<TokenOffice> {
-  const provider = await startTokenServer(options);
-  const dovecot = await startDovecot({ introspectionUrl: provider.introspectionUrl });
+export interface TokenOfficeOptions extends TokenServerOptions {
+  /** Of the mail servers; absent: the one of all tests. */
+  readonly certificate?: ServerCertificate;
+  readonly smtpSecurity?: Security;
+}
+
+export async function startTokenOffice(options: TokenOfficeOptions): Promise<TokenOffice> {
+  const { certificate, smtpSecurity = 'tls', ...more } = options;
+  const shown = certificate && { certificate };
+  const provider = await startTokenServer(more);
+  const dovecot = await startDovecot({ introspectionUrl: provider.introspectionUrl, ...shown });
   const smtp = await startSmtpServer({
+    ...shown,
+    security: smtpSecurity,
     authMethods: ['XOAUTH2'],
     signIn: ({ user, secret }) => [provider.userOf(secret), provider.mailboxOf(secret)].includes(user),
     deliver: async ({ raw, to, from }) => {
@@ -32,12 +44,14 @@ export async function startTokenOffice(options: TokenServerOptions): Promise<Tok
       data: {
         ...{ provider: 'custom', user },
         ...{ imapHost: dovecot.host, imapPort: dovecot.imapsPort, imapSecurity: 'tls' },
-        ...{ smtpHost: smtp.host, smtpPort: smtp.port, smtpSecurity: 'tls' },
+        ...{ smtpHost: smtp.host, smtpPort: smtp.port, smtpSecurity },
         ...{ showAdvanced: true, caCertificate: dovecot.ca },
         ...data,
       },
     }),
     async close() {
+      // A signed assertion is worth a token for as long as it lasts.
+      await keepSecret(...provider.requests.flatMap(({ assertion }) => assertion ?? []));
       await smtp.close();
       await dovecot.close();
       await provider.close();

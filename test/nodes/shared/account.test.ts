@@ -106,6 +106,16 @@ describe('an account from its credential', () => {
   });
 
   it.each([
+    ['at a custom provider', { ...custom, user: 'OFFICE\\jane' }],
+    ['at a known provider', { ...minimal, provider: 'icloud', user: 'jane' }],
+    ['at one found from the address', { ...minimal, user: 'jane' }],
+  ])('C1 signs in by a name that is no address, %s, and sends from the address', async (_where, given) => {
+    const account = await load({ ...given, fromAddress: 'jane@icloud.com' });
+    expect(account).toMatchObject({ address: 'jane@icloud.com', from: { address: 'jane@icloud.com' } });
+    expect(account.imap?.signIn.user).toBe(given.user);
+  });
+
+  it.each([
     ['user', { ...minimal, user: 'jane' }],
     ['password', { ...minimal, password: '' }],
     ['imapHost', { ...custom, imapHost: '' }],
@@ -144,8 +154,8 @@ describe('an account that signs in with tokens', () => {
     return { requests, tokens };
   };
   const google = { provider: 'gmail', user: 'jane@example.com', grantType: 'authorizationCode' };
-  const token = async (account: Awaited<ReturnType<typeof load>>, force = false) =>
-    account.imap?.signIn.kind === 'oauth2' ? await account.imap.signIn.accessToken({ force }) : null;
+  const token = async (account: Awaited<ReturnType<typeof load>>, refused?: string) =>
+    account.imap?.signIn.kind === 'oauth2' ? await account.imap.signIn.accessToken(refused) : null;
 
   it('C4 uses the token n8n stored when the user consented', async () => {
     const { tokens } = posted({});
@@ -159,7 +169,7 @@ describe('an account that signs in with tokens', () => {
     const data = { ...google, oauthTokenData: { access_token: 'stored', refresh_token: 'r' } };
     const account = await load(data, { authentication: 'googleOAuth2', tokens });
     await token(account);
-    expect(await token(account, true)).toBe('from n8n');
+    expect(await token(account, 'stored')).toBe('from n8n');
   });
 
   it('C5 renews by itself where n8n cannot', async () => {
@@ -171,7 +181,7 @@ describe('an account that signs in with tokens', () => {
     };
     const account = await load(data, { authentication: 'googleOAuth2', tokens });
     await token(account);
-    expect(await token(account, true)).toBe('renewed');
+    expect(await token(account, 'stored')).toBe('renewed');
     expect(requests).toMatchObject([{ form: { grant_type: 'refresh_token', refresh_token: 'r' } }]);
   });
 
@@ -224,6 +234,17 @@ describe('an account that signs in with tokens', () => {
     );
     expect(requests).toMatchObject([
       { form: { grant_type: 'client_credentials', scope: 'https://outlook.office365.com/.default' } },
+    ]);
+  });
+
+  it('H1 an application whose secret a person has changed asks anew, so that a wrong one shows at once', async () => {
+    const { tokens, requests } = posted({ access_token: 'app token', expires_in: 3600 });
+    const as = { authentication: 'microsoftOAuth2', tokens } as const;
+    for (const clientSecret of ['s', 's', 'changed'])
+      await token(await load({ ...application, clientSecret }, as));
+    expect(requests).toMatchObject([
+      { form: { client_secret: 's' } },
+      { form: { client_secret: 'changed' } },
     ]);
   });
 

@@ -7,8 +7,11 @@ import { lookAtImap } from '../../../../mail/imap/check';
 import { isProvidersOwn } from '../../../../mail/providers';
 import { checkSenderDomain } from '../../../../mail/senderDomain';
 import { lookAtSmtp } from '../../../../mail/smtp/check';
+import { canRenew, credentialOf } from '../../../shared/credential';
 import { systemTxt } from '../../../shared/dns';
 import { adviceFor } from '../../../shared/errors';
+import { offlineAccess } from '../../../shared/token';
+import { publicAddressFindings } from '../../publicAddress';
 import { perItem } from '../operation';
 
 export const option: INodePropertyOptions = {
@@ -23,15 +26,15 @@ export const description = [];
 
 export const execute = perItem(async (session, itemIndex) => {
   const { context } = session;
-  const account = await session.account();
-  const connections = await Promise.all([
-    imap(account, context.getExecutionCancelSignal()),
-    smtp(account),
-    senderDomain(account),
-  ]);
-  const findings = worstFirst([...connections.flat(), ...publicAddress(context, itemIndex)]);
-  const { label, address, provider } = account;
-  return findings.map(({ severity, area, check, message, advice }) => ({
+  const account = await session.account().catch(unreadable);
+  const findings = await (account instanceof MailError
+    ? [failed('account', account)]
+    : look(account, context, itemIndex));
+  const { label, address, provider } =
+    account instanceof MailError
+      ? { label: credentialOf(context, itemIndex).label, address: null, provider: null }
+      : account;
+  return worstFirst(findings).map(({ severity, area, check, message, advice }) => ({
     // In the order of the table's columns: what matters and what to do come first.
     json: {
       ...{ severity, message, advice: advice ?? 'Nothing to do', area, check },
@@ -40,6 +43,36 @@ export const execute = perItem(async (session, itemIndex) => {
     pairedItem: { item: itemIndex },
   }));
 });
+
+/** What is wrong with the credential itself is a finding too; any other failure is the node's. */
+function unreadable(error: unknown): MailError {
+  if (error instanceof MailError) return error;
+  throw error;
+}
+
+async function look(account: Account, context: IExecuteFunctions, itemIndex: number): Promise<Finding[]> {
+  const link = context.evaluateExpression('{{ $execution.resumeUrl }}', itemIndex);
+  const found = await Promise.all([
+    renewal(context, itemIndex),
+    imap(account, context.getExecutionCancelSignal()),
+    smtp(account),
+    senderDomain(account),
+  ]);
+  const findings = [...found.flat(), ...publicAddressFindings(typeof link === 'string' ? link : '')];
+  const isList = ({ check }: Finding) => check === 'capabilities';
+  // Long lists, which nobody has to read, come last.
+  return [...findings.filter((each) => !isList(each)), ...findings.filter(isList)];
+}
+
+/** Of a user who consented: a provider that was not asked for offline access ends the sign-in within the hour. */
+async function renewal(context: IExecuteFunctions, itemIndex: number): Promise<Finding[]> {
+  const { ok, warning } = findingsIn('account');
+  const renewable = await canRenew(context, itemIndex);
+  if (renewable === null) return [];
+  if (renewable) return [ok('renewal', 'The sign-in is renewed by itself')];
+  const message = 'The sign-in ends with its present token: the provider gave none to renew it with';
+  return [warning('renewal', message, offlineAccess)];
+}
 
 async function imap(account: Account, signal: AbortSignal | undefined): Promise<Finding[]> {
   const { info } = findingsIn('imap');
@@ -59,10 +92,13 @@ async function smtp(account: Account): Promise<Finding[]> {
   );
 }
 
-function failed(area: 'imap' | 'smtp', error: unknown): Finding {
+function failed(area: 'account' | 'imap' | 'smtp', error: unknown): Finding {
   const { error: stops } = findingsIn(area);
-  if (error instanceof MailError) return stops('signIn', error.message, adviceFor(error));
-  return stops('signIn', error instanceof Error ? error.message : String(error));
+  const check = area === 'account' ? 'credential' : 'signIn';
+  if (!(error instanceof MailError))
+    return stops(check, error instanceof Error ? error.message : String(error));
+  const field = error.field === null ? '' : ` (${error.field})`;
+  return stops(check, `${error.message}${field}`, adviceFor(error));
 }
 
 /** The records of a large provider's own domain are not the person's business. */
@@ -70,24 +106,4 @@ async function senderDomain({ from, smtp: sending, dkim }: Account): Promise<Fin
   const domain = from.address.split('@').at(-1) ?? '';
   if (!sending || domain === '' || isProvidersOwn(domain)) return [];
   return await checkSenderDomain(domain, dkim?.selector ?? null, systemTxt);
-}
-
-/** Approval links lead to this instance, so whoever gets one must be able to reach it. */
-function publicAddress(context: IExecuteFunctions, itemIndex: number): Finding[] {
-  const { ok, warning } = findingsIn('n8n');
-  const url = context.evaluateExpression('{{ $execution.resumeUrl }}', itemIndex);
-  if (typeof url !== 'string' || !URL.canParse(url)) return [];
-  const { hostname, origin } = new URL(url);
-  if (!/^(localhost|127\.|0\.0\.0\.0|\[::1?\]|.*\.local$)/.test(hostname)) {
-    return [ok('publicAddress', `Approval links lead to ${origin}`)];
-  }
-  const advice =
-    'Set N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2) to the address under which people reach n8n.';
-  return [
-    warning(
-      'publicAddress',
-      `Approval links would lead to ${origin}, which only this machine can open`,
-      advice,
-    ),
-  ];
 }

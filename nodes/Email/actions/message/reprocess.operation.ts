@@ -9,6 +9,7 @@ import type { LocatedMessage } from '../../../../mail/imap/search';
 import { selectMailbox } from '../../../../mail/imap/select';
 import { referenceFields } from '../../../shared/reference';
 import { triggersOf, type PublishedTrigger } from '../../../shared/triggers';
+import { audited } from '../../audited';
 import { locationJson, transferredJson } from '../location';
 import { onMessages, type Batch } from '../operation';
 import type { Session } from '../../session';
@@ -28,9 +29,11 @@ export const execute = onMessages({
   act: async (session, batch) => {
     const triggers = triggersOf(hostAndUser(await session.account()));
     const asideFrom = triggers.filter(({ setAsideMailbox }) => setAsideMailbox === batch.mailbox);
-    if (asideFrom.length > 0) return bringBack(session, asideFrom, batch);
+    if (asideFrom.length > 0)
+      return audited(session, { act: 'moved', batch }, () => bringBack(session, asideFrom, batch));
     const watching = triggers.filter(({ mailboxes }) => mailboxes.includes(batch.mailbox));
-    if (watching.length > 0) return startAgain(session, watching, batch);
+    if (watching.length > 0)
+      return audited(session, { act: 'flagged', batch }, () => startAgain(session, watching, batch));
     throw new MailError(
       'configuration',
       `No published Email Trigger of this n8n process watches "${batch.mailbox}".`,
