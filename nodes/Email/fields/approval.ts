@@ -154,6 +154,7 @@ export const approvalFields: INodeProperties[] = [
     type: 'string',
     typeOptions: { rows: 4 },
     default: '',
+    placeholder: 'e.g. May this answer go to the customer?',
     description: 'What the person has to know, as plain text',
   },
   {
