@@ -33,7 +33,7 @@ function rewriteText(value: string, name: string, { meaning, isSending, remark }
   for (const text of rewritten.lost) remark('lost', text);
   for (const text of rewritten.check) remark('check', text);
   const isRun = language !== undefined || isExpression(value);
-  if (language) remarkOnCode(value, meaning, remark);
+  if (isRun) remarkOnItems(value, meaning, remark);
   if (isRun && isSending) remarkOnResult(value, remark);
   return rewritten.text;
 }
@@ -50,7 +50,7 @@ function rewrittenText(value: string, { name, language, meaning }: Text): Rewrit
   return isExpression(value) ? rewriteParameter(value, meaning) : rewriteFieldNames(value, name, meaning);
 }
 
-/** Every way code may call an item it goes through: names of its own cannot be followed. */
+/** Every way code, or a function in an expression, may call an item: names of its own cannot be followed. */
 const ownItem = String.raw`(?<![\w$.])(?:item|items?\[\w+\]|\w+\.json|\w+\[["']json["']\])`;
 const fieldOf = (names: string) =>
   new RegExp(
@@ -60,9 +60,9 @@ const fieldOf = (names: string) =>
 const tellingFields = fieldOf('textPlain|textHtml|textAsHtml|metadata|attributes');
 const allFields = fieldOf('textPlain|textHtml|textAsHtml|metadata|attributes|from|to|cc|date|headers|raw');
 
-function remarkOnCode(code: string, { input }: Meaning, remark: Remarks): void {
+function remarkOnItems(code: string, { input }: Meaning, remark: Remarks): void {
   for (const [found] of code.matchAll(input === 'other' ? tellingFields : allFields))
-    remark('check', `The code reads "${found}", which may be a field of the old trigger's item.`);
+    remark('check', `"${found}" is read, which may be a field of the old trigger's item.`);
 }
 
 /** Of the result of Send Email: what has another shape, and what is gone. */

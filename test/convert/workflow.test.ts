@@ -80,6 +80,12 @@ it('points to every field of a mail that code reads from an item of its own', ()
   expect(checks({ pythonCode })).toContainEqual(expect.stringContaining('"item.json.textPlain"'));
 });
 
+it('points to the fields that a function in an expression reads', () => {
+  const value = "={{ $('Mail in').all().map((mail) => mail.json.from) }}";
+  const { remarks } = convertWorkflow(inARow(oldTrigger(), other('List', 'noOp', { value })));
+  expect(textsOf(remarks, 'check')).toContainEqual(expect.stringContaining('"mail.json.from"'));
+});
+
 describe('fields that a node reads by their name', () => {
   const behind = (parameters: Parameters) => inARow(oldTrigger(), other('Node', 'html', parameters));
 
