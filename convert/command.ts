@@ -68,7 +68,7 @@ function convertFile(source: string, options: ConversionOptions) {
   if (!Array.isArray(given)) return { converted: converted[0], remarks: conversions[0]?.remarks ?? [] };
   // Nodes of several workflows have the same names.
   const remarks = conversions.flatMap(({ workflow, remarks: found }): readonly Remark[] =>
-    found.map((remark) => ({ ...remark, node: `${String(workflow['name'])} → ${remark.node}` })),
+    found.map((remark) => ({ ...remark, node: `${String(workflow['name'] ?? 'Unnamed')} → ${remark.node}` })),
   );
   return { converted, remarks };
 }
