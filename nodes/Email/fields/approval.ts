@@ -95,7 +95,7 @@ const limitWaitTime: INodeProperties = {
           displayName: 'Amount',
           name: 'resumeAmount',
           type: 'number',
-          typeOptions: { minValue: 0, numberPrecision: 2 },
+          typeOptions: { minValue: 0 },
           default: 3,
           displayOptions: { show: { limitType: ['afterTimeInterval'] } },
         },
