@@ -67,8 +67,11 @@ function convertFile(source: string, options: ConversionOptions) {
   const converted = conversions.map(({ workflow }) => workflow);
   if (!Array.isArray(given)) return { converted: converted[0], remarks: conversions[0]?.remarks ?? [] };
   // Nodes of several workflows have the same names.
-  const remarks = conversions.flatMap(({ workflow, remarks: found }): readonly Remark[] =>
-    found.map((remark) => ({ ...remark, node: `${String(workflow['name'] ?? 'Unnamed')} → ${remark.node}` })),
+  const remarks = conversions.flatMap(({ workflow: { name }, remarks: found }): readonly Remark[] =>
+    found.map((remark) => ({
+      ...remark,
+      node: `${typeof name === 'string' ? name : 'Unnamed'} → ${remark.node}`,
+    })),
   );
   return { converted, remarks };
 }
