@@ -65,6 +65,13 @@ function convertFile(source: string, options: ConversionOptions) {
   if (!workflows.every(isWorkflow)) throw new Error('This is no workflow as n8n exports it.');
   const conversions = workflows.map((workflow) => convertWorkflow(workflow, options));
   const converted = conversions.map(({ workflow }) => workflow);
-  const remarks = conversions.flatMap((conversion): readonly Remark[] => conversion.remarks);
-  return { converted: Array.isArray(given) ? converted : converted[0], remarks };
+  if (!Array.isArray(given)) return { converted: converted[0], remarks: conversions[0]?.remarks ?? [] };
+  // Nodes of several workflows have the same names.
+  const remarks = conversions.flatMap(({ workflow: { name }, remarks: found }): readonly Remark[] =>
+    found.map((remark) => ({
+      ...remark,
+      node: `${typeof name === 'string' ? name : 'Unnamed'} → ${remark.node}`,
+    })),
+  );
+  return { converted, remarks };
 }

@@ -1,3 +1,4 @@
+import { ordinary, telling } from './fieldNames';
 import { newPlace, type NewPlace, type Step } from './itemFields';
 import type { ItemFormat } from './trigger';
 
@@ -104,10 +105,6 @@ function remarkOn(place: NewPlace, written: string, to: { check: string[]; lost:
   if (place.kind === 'lost') to.lost.push(`${place.advice} It stands in "${written}".`);
   if (place.kind === 'moved' && place.check) to.check.push(`${place.check} It stands in "${written}".`);
 }
-
-/** Names that only items of the old trigger have. */
-const telling = new Set(['textPlain', 'textHtml', 'textAsHtml', 'metadata', 'attributes']);
-const ordinary = new Set(['from', 'to', 'cc', 'date', 'headers', 'raw']);
 
 function isTelling([first]: readonly Step[], input: 'mixed' | 'other'): boolean {
   const name = first?.name ?? '';

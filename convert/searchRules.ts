@@ -15,6 +15,8 @@ export interface ConvertedRules {
   readonly isUnread: boolean;
   /** ISO date the rules begin at, null for none. */
   readonly since: string | null;
+  /** A rule had no counterpart, so more mail matches than before. */
+  readonly isWider: boolean;
 }
 
 interface Rule {
@@ -50,6 +52,7 @@ const texts: Readonly<Record<string, string>> = {
  */
 export function convertRules(rules: string, remark: Remarks): ConvertedRules {
   const criteria = parseRules(rules, remark);
+  if (!criteria) return { conditions: [], match: 'all', isUnread: false, since: null, isWider: true };
   const unread = criteria.filter(isUnread);
   const since = criteria.map(sinceOf).find((date) => date !== null) ?? null;
   const rest = criteria.filter(
@@ -57,17 +60,18 @@ export function convertRules(rules: string, remark: Remarks): ConvertedRules {
   );
   const [only] = rest;
   const either = rest.length === 1 && only?.key === 'OR' && !only.negated ? eitherOf(only) : null;
-  if (either) return { conditions: either, match: 'any', isUnread: unread.length > 0, since };
+  const found = { isUnread: unread.length > 0, since };
+  if (either) return { ...found, conditions: either, match: 'any', isWider: false };
   const conditions = rest.flatMap((rule) => {
     const condition = conditionOf(rule);
     if (condition === null) remark('lost', `The rule ${shown(rule)} has no counterpart: ${advice(rule)}`);
     else if (rule.key === 'FROM') remark('check', `${shown(rule)} now looks at the address, not the name.`);
     return condition ?? [];
   });
-  return { conditions, match: 'all', isUnread: unread.length > 0, since };
+  return { ...found, conditions, match: 'all', isWider: conditions.length < rest.length };
 }
 
-function parseRules(rules: string, remark: Remarks): Rule[] {
+function parseRules(rules: string, remark: Remarks): Rule[] | null {
   try {
     const criteria: unknown = JSON.parse(rules);
     if (Array.isArray(criteria)) return criteria.map(ruleOf);
@@ -75,7 +79,7 @@ function parseRules(rules: string, remark: Remarks): Rule[] {
     // Falls through to the remark: an expression, or text that the trigger refused as well.
   }
   remark('lost', `Custom Email Rules that are no plain JSON list: ${rules}. Set Filters in their place.`);
-  return [];
+  return null;
 }
 
 function ruleOf(criterion: unknown): Rule {

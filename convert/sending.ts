@@ -1,14 +1,26 @@
 import { collectionOf, filled, isExpression, textOf, type ExportedNode, type Parameters } from './export';
 import type { Remarks } from './report';
 
+/** As the node of a workflow, a tool of an agent, or the human review of an agent's tool. */
+export type Role = 'node' | 'tool' | 'review';
+
 /** The parameters of n8n's own Send Email, version 1 to 2.1, as those of our Email node. */
-export function sendingParameters(node: ExportedNode, remark: Remarks): Parameters {
+export function sendingParameters(node: ExportedNode, role: Role, remark: Remarks): Parameters {
   const { parameters = {} } = node;
-  const operation = parameters['operation'] === 'sendAndWait' ? waiting(node, remark) : sending(node, remark);
-  return { authentication: 'password', resource: 'message', ...operation };
+  const isWaiting = role === 'review' || parameters['operation'] === 'sendAndWait';
+  return {
+    authentication: 'password',
+    resource: 'message',
+    ...(isWaiting ? waiting(node, role, remark) : sending(node, role, remark)),
+    // What n8n adds to every node that is a tool.
+    ...filled({
+      descriptionType: textOf(parameters, 'descriptionType'),
+      toolDescription: textOf(parameters, 'toolDescription'),
+    }),
+  };
 }
 
-function sending(node: ExportedNode, remark: Remarks): Parameters {
+function sending(node: ExportedNode, role: Role, remark: Remarks): Parameters {
   const { parameters = {}, typeVersion = 1 } = node;
   const old = collectionOf(parameters, 'options');
   // Version 1 has them beside the options.
@@ -25,23 +37,38 @@ function sending(node: ExportedNode, remark: Remarks): Parameters {
     );
   }
   remark('changed', 'A copy is put into Sent. If you want none, switch off the option Save to Sent.');
+  const recipients = filled({
+    to: textOf(parameters, 'toEmail'),
+    cc: either('ccEmail'),
+    bcc: either('bccEmail'),
+    replyTo: either('replyTo'),
+  });
   return {
     operation: 'send',
-    ...filled({
-      to: textOf(parameters, 'toEmail'),
-      cc: either('ccEmail'),
-      bcc: either('bccEmail'),
-      replyTo: either('replyTo'),
-      subject,
-    }),
+    ...recipients,
+    ...filled({ subject }),
     ...bodyOf(node, remark),
     ...attachmentsOf(node, remark),
     options: {
       ...senderOf(textOf(parameters, 'fromEmail'), remark),
       ...(subject === '' && { defaultSubject: '(no subject)' }),
+      ...(role === 'tool' && allowedOf(Object.values(recipients), remark)),
     },
   };
 }
+
+/** A tool of ours writes to strangers only where a person has named them; addresses typed into the old one are. */
+function allowedOf(recipients: readonly unknown[], remark: Remarks): Parameters {
+  const typed = recipients.filter((list) => typeof list === 'string' && !isExpression(list));
+  remark(
+    'changed',
+    'As a tool it writes to the people of the conversation that called the agent; a mail to anybody else becomes a draft. Name others in the option Allowed Recipients.',
+  );
+  return filled({ allowedRecipients: typed.map(addressesAlone).join(', ') });
+}
+
+/** `Ann <ann@example.com>, bob@example.com` as the addresses in it. */
+const addressesAlone = (list: unknown) => [...String(list).matchAll(/[^\s<>,;"]+@[^\s<>,;"]+/g)].join(', ');
 
 function bodyOf({ parameters = {}, typeVersion = 1 }: ExportedNode, remark: Remarks): Parameters {
   const html = textOf(parameters, 'html');
@@ -70,13 +97,13 @@ function attachmentsOf({ parameters = {} }: ExportedNode, remark: Remarks): Para
   return { attachmentFields: lists.some(isExpression) ? `=${names}` : names };
 }
 
-/** A sender given as `Name <address>` or an address; what an expression gives is not known here. */
+/** A sender given as `Name <address>` or an address; what one expression alone gives is not known here. */
 function senderOf(from: string, remark: Remarks): Parameters {
   if (from === '') return {};
   const [, name = '', address = ''] = /^\s*"?([^"<]*?)"?\s*<([^<>]+)>\s*$/.exec(from) ?? [];
-  if (address !== '' && !name.includes('{{')) {
-    const mark = isExpression(from) ? '=' : '';
-    return filled({ fromName: name.replace(/^=/, ''), fromAddress: mark + address.trim() });
+  if (address !== '' && isWhole(name) && isWhole(address)) {
+    const part = (text: string) => (text.includes('{{') ? `=${text}` : text);
+    return filled({ fromName: part(name.replace(/^=/, '')), fromAddress: part(address.trim()) });
   }
   if (isExpression(from)) {
     remark('check', 'The expression in From Address must give an address alone. A name goes into From Name.');
@@ -84,7 +111,10 @@ function senderOf(from: string, remark: Remarks): Parameters {
   return { fromAddress: from };
 }
 
-function waiting({ parameters = {} }: ExportedNode, remark: Remarks): Parameters {
+/** Whether a part of a text has both ends of each expression in it. */
+const isWhole = (text: string) => text.split('{{').length === text.split('}}').length;
+
+function waiting({ parameters = {} }: ExportedNode, role: Role, remark: Remarks): Parameters {
   const old = collectionOf(parameters, 'options');
   const responseType = textOf(parameters, 'responseType') || 'approval';
   const isForm = responseType === 'customForm';
@@ -93,16 +123,34 @@ function waiting({ parameters = {} }: ExportedNode, remark: Remarks): Parameters
     remark('changed', 'The mail that asks comes from the From Address of the account.');
   }
   remark('changed', 'The person decides on a page: opening the link in the mail alone decides nothing.');
-  remark('check', 'The answer is in data.approved and, of Free Text, in data.text, as before.');
+  if (role !== 'review') {
+    remark('check', 'The answer is in data.approved and, of Free Text, in data.text, as before.');
+  }
+  remarkOnWords(parameters, remark);
   return filled({
     operation: 'sendAndWait',
     to: textOf(parameters, 'toEmail'),
     subject: textOf(parameters, 'subject'),
     message: textOf(parameters, 'message'),
     responseType: isForm ? 'freeText' : responseType,
-    approvalOptions: approvalOptionsOf(parameters),
+    approvalOptions: responseType === 'approval' ? approvalOptionsOf(parameters) : undefined,
     options: limitOf(old),
   });
+}
+
+const wordsOfForm: Readonly<Record<string, string>> = {
+  messageButtonLabel: 'Message Button Label',
+  responseFormTitle: 'Response Form Title',
+  responseFormDescription: 'Response Form Description',
+  responseFormButtonLabel: 'Response Form Button Label',
+  responseFormCustomCss: 'Response Form Custom Styling',
+};
+
+function remarkOnWords(parameters: Parameters, remark: Remarks): void {
+  const old = collectionOf(parameters, 'options');
+  const lost = Object.keys(wordsOfForm).filter((name) => old[name] !== undefined);
+  if (lost.length === 0) return;
+  remark('lost', `${lost.map((name) => wordsOfForm[name]).join(', ')}: the page has words of its own.`);
 }
 
 /** One button unless two were asked for, which is the other way round here. */

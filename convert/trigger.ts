@@ -1,6 +1,6 @@
 import { collectionOf, filled, isExpression, textOf, type ExportedNode, type Parameters } from './export';
 import type { Remarks } from './report';
-import { convertRules } from './searchRules';
+import { convertRules, type ConvertedRules } from './searchRules';
 
 /** What an item of n8n's own trigger looks like. */
 export type ItemFormat = 'simple' | 'resolved' | 'raw';
@@ -15,9 +15,9 @@ export function triggerParameters(node: ExportedNode, remark: Remarks): Paramete
   const { parameters = {} } = node;
   const old = collectionOf(parameters, 'options');
   const rules = textOf(old, 'customEmailConfig') || '["UNSEEN"]';
-  const { conditions, match, isUnread, since } = convertRules(rules, remark);
-  const start = startOf(node, { isUnread, since });
-  remarksOnStart(start.startFrom, { isUnread, remark });
+  const { conditions, match, ...asked } = convertRules(rules, remark);
+  const start = startOf(node, asked);
+  remarksOnStart(start.startFrom, { isUnread: asked.isUnread, remark });
   remarksOnOptions(old, remark);
   return filled({
     authentication: 'password',
@@ -36,14 +36,14 @@ function mailboxesOf(parameters: Parameters): unknown {
 
 /**
  * From version 2.1 on the old trigger took only what arrived after it was activated, unless told otherwise;
- * before, everything that matched its rules.
+ * before, everything that matched its rules. Where a rule is lost, what is there would be too much.
  */
 function startOf(
   { typeVersion = 1, parameters = {} }: ExportedNode,
-  { isUnread, since }: { readonly isUnread: boolean; readonly since: string | null },
+  { isUnread, since, isWider }: Omit<ConvertedRules, 'conditions' | 'match'>,
 ): { readonly startFrom: string; readonly startDate?: string } {
   const isTracking = collectionOf(parameters, 'options')['trackLastMessageId'] !== false;
-  if (typeVersion > 2 && isTracking) return { startFrom: 'now' };
+  if (isWider || (typeVersion > 2 && isTracking)) return { startFrom: 'now' };
   if (since !== null) return { startFrom: 'date', startDate: since };
   return { startFrom: isUnread ? 'unread' : 'all' };
 }

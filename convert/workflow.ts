@@ -1,7 +1,7 @@
 import { isRecord, type ExportedNode, type ExportedWorkflow } from './export';
-import { rewriteCode, rewriteParameter, type Meaning, type Rewritten } from './expressions';
 import type { Remark, Remarks } from './report';
-import { sendingParameters } from './sending';
+import { rewriteParameters } from './rewrite';
+import { sendingParameters, type Role } from './sending';
 import { inputsOf } from './sources';
 import { formatOf, triggerParameters } from './trigger';
 
@@ -16,7 +16,8 @@ export interface Conversion {
 }
 
 const oldTrigger = 'n8n-nodes-base.emailReadImap';
-const oldSender = /^n8n-nodes-base\.emailSend(Tool)?$/;
+const oldSender = /^n8n-nodes-base\.emailSend(Tool|HitlTool)?$/;
+const roles: Readonly<Record<string, Role>> = { Tool: 'tool', HitlTool: 'review' };
 
 /**
  * A workflow with n8n's own Email Trigger (IMAP) and Send Email replaced by Mailroom's nodes: same names,
@@ -32,13 +33,18 @@ export function convertWorkflow(workflow: ExportedWorkflow, options: ConversionO
   const triggers = new Map(
     workflow.nodes.filter(({ type }) => type === oldTrigger).map((node) => [node.name, formatOf(node)]),
   );
+  const isSending = workflow.nodes.some(({ type }) => oldSender.test(type));
+  const isConcerned = triggers.size > 0 || isSending || workflow.nodes.some(isCalled);
   const inputOf = inputsOf(workflow, triggers);
   const nodes = converted.map((node) => {
-    if (triggers.size === 0) return node;
-    const rewrite = new Rewrite({ triggers, input: inputOf(node.name) }, remarksOn(node.name));
-    return { ...node, parameters: rewrite.value(node.parameters ?? {}) as ExportedNode['parameters'] };
+    if (!isConcerned || node.parameters === undefined) return node;
+    const meaning = { triggers, input: inputOf(node.name) };
+    const remark = remarksOn(node.name);
+    if (calls.has(node.type) && meaning.input !== 'other') remark('check', handedOn);
+    const parameters = rewriteParameters(node.parameters, { meaning, isSending, remark });
+    return { ...node, parameters: parameters as ExportedNode['parameters'] };
   });
-  return { workflow: { ...withoutPins(workflow, triggers), nodes }, remarks: distinct(remarks) };
+  return { workflow: { ...withoutPins(workflow, remarksOn), nodes }, remarks: distinct(remarks) };
 }
 
 function convertNode(node: ExportedNode, remark: Remarks, options: ConversionOptions): ExportedNode {
@@ -53,7 +59,9 @@ function convertNode(node: ExportedNode, remark: Remarks, options: ConversionOpt
     ...without(node, 'credentials'),
     type: isTrigger ? 'n8n-nodes-mailroom.emailTrigger' : `n8n-nodes-mailroom.email${tool}`,
     typeVersion: 1,
-    parameters: isTrigger ? triggerParameters(node, remark) : sendingParameters(node, remark),
+    parameters: isTrigger
+      ? triggerParameters(node, remark)
+      : sendingParameters(node, roles[tool] ?? 'node', remark),
     ...(credential !== undefined && { credentials: { mailroomApi: { id: null, name: credential } } }),
   };
 }
@@ -61,50 +69,23 @@ function convertNode(node: ExportedNode, remark: Remarks, options: ConversionOpt
 const without = (node: ExportedNode, field: string): ExportedNode =>
   Object.fromEntries(Object.entries(node).filter(([name]) => name !== field)) as ExportedNode;
 
-/** Pinned items of an old trigger have its fields, and would be used in place of real mail while building. */
-function withoutPins(workflow: ExportedWorkflow, triggers: ReadonlyMap<string, unknown>): ExportedWorkflow {
+/** Pinned items of an old node have its fields, and would be used in place of real ones while building. */
+function withoutPins(workflow: ExportedWorkflow, remarksOn: (node: string) => Remarks): ExportedWorkflow {
   const { pinData } = workflow;
   if (!isRecord(pinData)) return workflow;
-  return {
-    ...workflow,
-    pinData: Object.fromEntries(Object.entries(pinData).filter(([name]) => !triggers.has(name))),
-  };
+  const old = workflow.nodes.filter(({ type }) => type === oldTrigger || oldSender.test(type));
+  const dropped = new Set(old.map(({ name }) => name).filter((name) => name in pinData));
+  for (const name of dropped)
+    remarksOn(name)('changed', 'Its pinned data, which had the old fields, is gone.');
+  const kept = Object.entries(pinData).filter(([name]) => !dropped.has(name));
+  return { ...workflow, pinData: Object.fromEntries(kept) };
 }
 
-/** Puts right every expression and all JavaScript in a node's parameters. */
-class Rewrite {
-  constructor(
-    private readonly meaning: Meaning,
-    private readonly remark: Remarks,
-  ) {}
-
-  value(value: unknown, name = ''): unknown {
-    if (typeof value === 'string') return this.text(value, name);
-    if (Array.isArray(value)) return value.map((each) => this.value(each, name));
-    if (!isRecord(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.value(each, key)]));
-  }
-
-  private text(value: string, name: string): string {
-    const isCode = name === 'jsCode' || name === 'functionCode';
-    const rewritten: Rewritten = isCode
-      ? rewriteCode(value, this.meaning)
-      : rewriteParameter(value, this.meaning);
-    for (const text of rewritten.lost) this.remark('lost', text);
-    for (const text of rewritten.check) this.remark('check', text);
-    if (isCode) this.remarkOnLoops(value);
-    return rewritten.text;
-  }
-
-  /** Code may give items names of its own, which cannot be followed. */
-  private remarkOnLoops(code: string): void {
-    const found = code.match(
-      /\b(?:item|items\[\w+\]|\w+\.json)\??\.(?:json\??\.)?(?:textPlain|textHtml|metadata|attributes)\b/,
-    );
-    if (found)
-      this.remark('check', `The code reads "${found[0]}", which may be a field of the old trigger's item.`);
-  }
-}
+/** A workflow that another one calls may get the old trigger's items from there. */
+const isCalled = ({ type }: ExportedNode) => type === 'n8n-nodes-base.executeWorkflowTrigger';
+const calls = new Set(['n8n-nodes-base.executeWorkflow']);
+const handedOn =
+  'It hands the mail to another workflow, which gets the new item: convert that one too, and look at the fields it reads.';
 
 const distinct = (remarks: readonly Remark[]): Remark[] => [
   ...new Map(remarks.map((remark) => [JSON.stringify(remark), remark])).values(),

@@ -29,7 +29,7 @@ export function accountFields(options: AccountFieldsOptions): INodeProperties[] 
         'The address of the mailbox, which is also the name to sign in with. If the server knows you by another name, enter that here, and the address under Advanced as From Address.',
     },
     ...(options.signIn ?? []),
-    ...(options.passwordHints ? presetHints : []),
+    ...(options.passwordHints ? [autoHint, ...presetHints] : []),
     ...customServers,
     {
       displayName: 'Advanced',
@@ -71,6 +71,15 @@ const linked = (text: string): string =>
     /https:\/\/[^\s),]+/g,
     (url) => `<a href="${url}" target="_blank">${new URL(url).hostname}</a>`,
   );
+
+const autoHint: INodeProperties = {
+  displayName:
+    'Gmail, iCloud, Yahoo and others want an app password here, and Microsoft wants OAuth2: <a href="https://github.com/mailroom-n8n/n8n-nodes-mailroom/blob/main/docs/providers.md" target="_blank">what to use at your provider</a>.',
+  name: 'autoHint',
+  type: 'notice',
+  default: '',
+  displayOptions: { show: { provider: ['auto'] } },
+};
 
 const presetHints = presetIds.map((id): INodeProperties => ({
   displayName: linked(presets[id].hint),

@@ -89,7 +89,8 @@ async function start(options: DemoOptions, started: (() => unknown)[]): Promise<
   started.push(() => page.close());
   remember(folder, { page: page.url });
   started.push(() => rmSync(join(folder, 'running.json'), { force: true }));
-  return summary({ n8n: n8n.url, page: page.url, folder });
+  // After the sign-in this leads to the workflows; n8n's bare address leads to its assistant.
+  return summary({ n8n: `${n8n.url}/home/workflows`, page: page.url, folder });
 }
 
 function remember(folder: string, running: Running): void {

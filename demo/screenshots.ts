@@ -103,7 +103,7 @@ const reply = { resource: 'message', operation: 'reply', body: 'Thank you for yo
 /** The main forms, as a person first sees them. */
 async function forms(api: N8nApi, editor: Editor): Promise<void> {
   const { page } = editor;
-  await page.setViewportSize({ width: 1280, height: 1100 });
+  await page.setViewportSize({ width: 1280, height: 1300 });
   const node = (name: string, type: string, parameters: object, index: number): WorkflowNode =>
     withCredential({
       ...{ id: `form-${index}`, name, type: `n8n-nodes-mailroom.${type}`, typeVersion: 1 },
@@ -122,9 +122,18 @@ async function forms(api: N8nApi, editor: Editor): Promise<void> {
     if (picture === 'form-trigger') await page.locator('[data-test-id="ndv"]').getByText('INBOX').waitFor();
     await shoot(page, '[data-test-id="node-parameters"]', picture);
   }
-  const data = { provider: 'auto', user: desk.address, password: desk.password };
-  const credential = await api.credentials.create({ name: 'Our mailbox', type: 'mailroomApi', data });
-  await page.goto(`${api.url}/home/credentials/${credential}`);
+  await editor.openWorkflow(id);
+  await editor.openNode(shown['form-trigger'].name);
+  await newAccount(page);
+}
+
+/** The window of a new account as it opens from a node, where the way to sign in is chosen at the top. */
+async function newAccount(page: Page): Promise<void> {
+  await page.locator('[data-test-id="node-credentials-select"]').first().click();
+  await page.getByText('Create new credential').click();
+  const field = (name: string) => page.locator(`[data-test-id="parameter-input-${name}"] input`);
+  await field('user').fill('desk@example.com');
+  await field('password').fill(desk.password);
   await shoot(page, '[data-test-id="editCredential-modal"]', 'form-account');
 }
 

@@ -90,7 +90,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
     ofPasswords: true,
     kind: 'signInRefused',
     cause: 'Microsoft accepts no passwords here',
-    fix: 'Choose the authentication "Microsoft OAuth2" in the node and connect that credential.',
+    fix: 'Open the credential from the node, choose "Microsoft OAuth2" at the top, and connect it.',
   },
   {
     from: 'Microsoft 365',

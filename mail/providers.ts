@@ -75,7 +75,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     mailExchangers: ['.mail.protection.outlook.com', '.mx.microsoft'],
     imap: tls('outlook.office365.com', 993),
     smtp: starttls('smtp.office365.com', 587),
-    hint: 'Microsoft 365 accepts no passwords for IMAP. Use the authentication "Microsoft OAuth2" instead; for sending, an administrator may have to switch on Authenticated SMTP for the mailbox.',
+    hint: 'Microsoft 365 accepts no passwords for IMAP. Open the credential from a node and choose "Microsoft OAuth2" at the top; for sending, an administrator may have to switch on Authenticated SMTP for the mailbox.',
     source:
       'https://support.microsoft.com/en-us/office/pop-imap-and-smtp-settings-for-outlook-com-d088b986-291d-42b8-9564-9c414e2aa040',
     authservId: 'unnamed',
@@ -104,7 +104,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     mailExchangers: ['.olc.protection.outlook.com'],
     imap: tls('outlook.office365.com', 993),
     smtp: starttls('smtp-mail.outlook.com', 587),
-    hint: 'Outlook.com accepts no passwords for IMAP and SMTP. Use the authentication "Microsoft OAuth2", and switch on IMAP in Outlook.com under Settings, Mail, Forwarding and IMAP.',
+    hint: 'Outlook.com accepts no passwords for IMAP and SMTP. Open the credential from a node, choose "Microsoft OAuth2" at the top, and switch on IMAP in Outlook.com under Settings, Mail, Forwarding and IMAP.',
     source:
       'https://support.microsoft.com/en-us/office/pop-imap-and-smtp-settings-for-outlook-com-d088b986-291d-42b8-9564-9c414e2aa040',
     authservId: 'unnamed',

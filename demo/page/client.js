@@ -76,7 +76,8 @@ const approval = ({ subject, link }) =>
 
 async function refresh() {
   const state = await (await fetch('/state')).json();
-  document.querySelector('#n8n').href = state.n8n.url;
+  // A person who has signed in is led to the workflows, not to n8n's assistant.
+  document.querySelector('#n8n').href = `${state.n8n.url}/home/workflows`;
   document.querySelector('#user').textContent = state.n8n.user;
   document.querySelector('#password').textContent = state.n8n.password;
   document.querySelector('#approvals').replaceChildren(...state.approvals.map(approval));

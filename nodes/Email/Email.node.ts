@@ -21,7 +21,9 @@ export class Email implements INodeType {
     name: 'email',
     icon: { light: 'file:email.svg', dark: 'file:email.dark.svg' },
     group: ['transform'],
-    version: 1,
+    // QUIRK: to a node with one version and OAuth2, n8n adds "Custom API Call", which a mailbox has not.
+    version: [1],
+    defaultVersion: 1,
     subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
     description: 'Send, answer, read, search and file mail of any IMAP/SMTP account',
     defaults: { name: 'Email' },

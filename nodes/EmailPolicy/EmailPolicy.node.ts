@@ -19,7 +19,7 @@ export class EmailPolicy implements INodeType {
     icon: { light: 'file:emailPolicy.svg', dark: 'file:emailPolicy.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ "otherwise: " + $parameter["otherwise"] }}',
+    subtitle: '={{ "otherwise " + $parameter["otherwise"].replace("needsApproval", "needs approval") }}',
     description: 'Decide by sender, authentication, suspicion and rules which mail may act on its own',
     defaults: { name: 'Email Policy' },
     usableAsTool: true,

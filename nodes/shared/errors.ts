@@ -1,4 +1,5 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
+import { accountFields } from '../../credentials/endpoints';
 import { MailError, type MailErrorKind } from '../../mail/error';
 
 /** What the person can do about each kind of failure. */
@@ -48,11 +49,18 @@ export const advice: Readonly<Record<MailErrorKind, string>> = {
 /** What to do about an error: what is known of exactly this answer, else of its kind. */
 export const adviceFor = (error: MailError): string => error.fix ?? advice[error.kind];
 
+const labels = new Map(accountFields({}).map(({ name, displayName }) => [name, displayName]));
+
+/** The field an error is about: by its label where it is one of the account's form, else by its name. */
+function fieldOf({ field, kind }: MailError): string {
+  if (field === null) return '';
+  return ` (${(kind === 'configuration' && labels.get(field)) || field})`;
+}
+
 /** Any error in one line: what failed, and what to do. */
 export function describeError(error: unknown): string {
   if (!(error instanceof MailError)) return error instanceof Error ? error.message : String(error);
-  const field = error.field === null ? '' : ` (${error.field})`;
-  return `${error.message.replace(/\.$/, '')}${field}. ${adviceFor(error)}`;
+  return `${error.message.replace(/\.$/, '')}${fieldOf(error)}. ${adviceFor(error)}`;
 }
 
 /** What an agent itself can do about a failure; of all others it can only tell a person. */
@@ -88,11 +96,10 @@ export function toNodeError(
   if (!(error instanceof MailError)) {
     return new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
   }
-  const field = error.field === null ? '' : ` (${error.field})`;
   const description = asTool ? adviceForAgent(error) : adviceFor(error);
   const message = asTool
-    ? `${error.message.replace(/\.$/, '')}${field}. ${description}`
-    : `${error.message}${field}`;
+    ? `${error.message.replace(/\.$/, '')}${fieldOf(error)}. ${description}`
+    : `${error.message}${fieldOf(error)}`;
   return new NodeOperationError(node, message, {
     description,
     itemIndex,

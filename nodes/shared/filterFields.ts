@@ -118,8 +118,17 @@ export const conditionFields = (more: readonly ConditionOption[] = []): INodePro
     name: 'value',
     type: 'string',
     default: '',
-    hint: 'Upper and lower case make no difference. A size is a number of bytes, or something like 500 KB or 10 MB.',
-    displayOptions: { hide: { field: values(factOptions) } },
+    description: 'What to compare with. Upper and lower case make no difference.',
+    displayOptions: { hide: { field: [...values(factOptions), 'size'] } },
+  },
+  {
+    displayName: 'Value',
+    name: 'value',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. 10 MB',
+    description: 'A number of bytes, or something like 500 KB or 10 MB',
+    displayOptions: { show: { field: ['size'] } },
   },
 ];
 

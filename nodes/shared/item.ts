@@ -5,22 +5,27 @@ import { agentJson } from './agentItem';
 /** `full` is every field of the contract, `simple` the subset below, `agent` what fits a context window. */
 export type Output = 'full' | 'simple' | 'agent';
 
+/** What a person looks for in a mail: the first columns of n8n's table. */
+const AT_A_GLANCE = [
+  'subject',
+  'from',
+  'to',
+  'date',
+  'replyText',
+] as const satisfies readonly (keyof Message)[];
+
 /** What a person or an agent needs of a mail, and what later steps need to find it again. */
 const SIMPLE = [
+  ...AT_A_GLANCE,
   'deliveryId',
   'mailbox',
   'uid',
   'uidValidity',
   'messageId',
   'threadId',
-  'subject',
-  'from',
-  'to',
   'cc',
   'replyTo',
-  'date',
   'flags',
-  'replyText',
   'markdown',
   'attachments',
   'chatInput',
@@ -60,7 +65,8 @@ export function messageItem(
 /** The fields of a mail that an output level holds. */
 export function messageJson(message: Message, output: Output, among = 1): IDataObject {
   if (output === 'agent') return agentJson(message, among);
-  const fields =
-    output === 'full' ? message : Object.fromEntries(SIMPLE.map((name) => [name, message[name]]));
-  return fields as unknown as IDataObject;
+  const fields = (names: readonly (keyof Message)[]) =>
+    Object.fromEntries(names.map((name) => [name, message[name]]));
+  const json = output === 'full' ? { ...fields(AT_A_GLANCE), ...message } : fields(SIMPLE);
+  return json;
 }

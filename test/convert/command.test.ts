@@ -49,6 +49,12 @@ it('converts a list of workflows, as n8n exports them all', async () => {
   ]);
 });
 
+it('says of each workflow of a list what has changed in it', async () => {
+  const list = ['Orders', 'Complaints'].map((name) => ({ ...inARow(oldTrigger()), name }));
+  const { error } = await command(['convert'], JSON.stringify(list));
+  for (const { name } of list) expect(error).toContain(`  ${name} → Mail in: Choose a Mailroom account.`);
+});
+
 it('says that there is nothing to do', async () => {
   const { code, error } = await command(['convert'], JSON.stringify(inARow(other('Start', 'manualTrigger'))));
   expect([code, error]).toEqual([0, expect.stringContaining('nothing to do')]);

@@ -24,9 +24,43 @@ it('finds the copies where version 1 kept them', () => {
   });
 });
 
-it('is a tool of an agent again where it was one', () => {
-  const tool = { ...oldSend(), type: 'n8n-nodes-base.emailSendTool' };
-  expect(convertWorkflow(inARow(tool)).workflow.nodes[0]?.type).toBe('n8n-nodes-mailroom.emailTool');
+describe('as a tool of an agent', () => {
+  const tool = (parameters: Parameters) => ({
+    ...oldSend(parameters),
+    type: 'n8n-nodes-base.emailSendTool',
+  });
+
+  it('is one again, under the description a person gave it', () => {
+    const described = { descriptionType: 'manual', toolDescription: 'Writes to the boss' };
+    const { workflow } = convertWorkflow(inARow(tool(described)));
+    expect(workflow.nodes[0]?.type).toBe('n8n-nodes-mailroom.emailTool');
+    expect(workflow.nodes[0]?.parameters).toMatchObject(described);
+  });
+
+  it('goes on writing to whom a person named, and says what becomes of mail to others', () => {
+    const toEmail = 'The Boss <boss@example.com>, ann@example.com';
+    const workflow = inARow(tool({ toEmail, options: { bccEmail: "={{ $fromAI('Bcc') }}" } }));
+    expect(parametersOf(workflow, 'Mail out')['options']).toMatchObject({
+      allowedRecipients: 'boss@example.com, ann@example.com',
+    });
+    expect(textsOf(convertWorkflow(workflow).remarks, 'changed')).toContainEqual(
+      expect.stringContaining('becomes a draft'),
+    );
+  });
+
+  it('allows nobody of its own where the agent chose', () => {
+    const workflow = inARow(tool({ toEmail: "={{ $fromAI('To') }}" }));
+    expect(parametersOf(workflow, 'Mail out')['options']).not.toHaveProperty('allowedRecipients');
+  });
+});
+
+it('is the human review of a tool again where it was one', () => {
+  const review = { ...oldSend({ toEmail: 'ann@example.com', subject: 'May it?' }) };
+  const { workflow } = convertWorkflow(inARow({ ...review, type: 'n8n-nodes-base.emailSendHitlTool' }));
+  expect(workflow.nodes[0]).toMatchObject({
+    type: 'n8n-nodes-mailroom.emailHitlTool',
+    parameters: { operation: 'sendAndWait', to: 'ann@example.com', subject: 'May it?' },
+  });
 });
 
 describe('the sender', () => {
@@ -36,6 +70,14 @@ describe('the sender', () => {
     ['"Desk, Sales" <desk@example.com>', { fromName: 'Desk, Sales', fromAddress: 'desk@example.com' }],
     ['=Desk <{{ $vars.desk }}>', { fromName: 'Desk', fromAddress: '={{ $vars.desk }}' }],
     ['={{ $vars.desk }}', { fromAddress: '={{ $vars.desk }}' }],
+    [
+      '={{ $json.who }} <{{ $vars.desk }}>',
+      { fromName: '={{ $json.who }}', fromAddress: '={{ $vars.desk }}' },
+    ],
+    [
+      '={{ $json.who }} <desk@example.com>',
+      { fromName: '={{ $json.who }}', fromAddress: 'desk@example.com' },
+    ],
   ])('%s stays the same', (fromEmail, expected) => {
     expect(converted({ fromEmail, subject: 'x' })['options']).toEqual(expected);
   });
@@ -108,6 +150,13 @@ describe('Send and Wait for Response', () => {
     expect(converted({ ...asking, options })['options']).toEqual({
       limitWaitTime: { values: { limitType: 'afterTimeInterval', resumeAmount: 45, resumeUnit: 'minutes' } },
     });
+  });
+
+  it('has words of its own on the page, which is said where there were others', () => {
+    const options = { messageButtonLabel: 'Have a look', responseFormTitle: 'Well?' };
+    expect(textsOf(remarksOn({ ...asking, responseType: 'freeText', options }), 'lost')).toEqual([
+      'Message Button Label, Response Form Title: the page has words of its own.',
+    ]);
   });
 
   it('asks in words in place of a form, which is said', () => {

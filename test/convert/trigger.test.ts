@@ -83,6 +83,18 @@ describe('where it starts', () => {
     expect(withRules(['ALL'], 2)['startFrom']).toBe('all');
   });
 
+  it.each([[['ALL', ['X-GM-RAW', 'newer_than:1d']]], [['UNSEEN', ['BEFORE', 'May 1, 2026']]]])(
+    'is now where a rule of %j is lost, as more of what is there would match',
+    (rules) => {
+      expect(withRules(rules, 2)['startFrom']).toBe('now');
+    },
+  );
+
+  it('is now where an expression gives the rules', () => {
+    const customEmailConfig = '=["UNSEEN",["SINCE","{{ $today }}"]]';
+    expect(converted({ options: { customEmailConfig } }, 2)['startFrom']).toBe('now');
+  });
+
   it('is a date where the rules begin at one', () => {
     const { startFrom, startDate } = withRules(['UNSEEN', ['SINCE', 'June 1, 2026']], 2);
     expect(startFrom).toBe('date');

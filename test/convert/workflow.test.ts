@@ -66,10 +66,85 @@ it('puts right JavaScript, and points to what it cannot follow in it', () => {
   expect(textsOf(about, 'check')).toEqual([expect.stringContaining('item.json.metadata')]);
 });
 
-it('drops pinned items of the old trigger and keeps those of other nodes', () => {
-  const pinData = { 'Mail in': [{ json: {} }], Other: [{ json: {} }] };
-  const { workflow } = convertWorkflow({ ...inARow(oldTrigger(), other('Other', 'noOp')), pinData });
+it('points to every field of a mail that code reads from an item of its own', () => {
+  const jsCode = 'for (const item of $input.all()) {\n  who(item.json.from, item["json"]["to"]);\n}';
+  const pythonCode = 'for item in _input.all():\n  item.json.body = item.json.textPlain';
+  const checks = (parameters: Parameters) =>
+    textsOf(convertWorkflow(inARow(oldTrigger(), other('Code', 'code', parameters))).remarks, 'check');
+  expect(checks({ jsCode })).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('"item.json.from"'),
+      expect.stringContaining('"item["json"]["to"]"'),
+    ]),
+  );
+  expect(checks({ pythonCode })).toContainEqual(expect.stringContaining('"item.json.textPlain"'));
+});
+
+it('points to the fields that a function in an expression reads', () => {
+  const value = "={{ $('Mail in').all().map((mail) => mail.json.from) }}";
+  const { remarks } = convertWorkflow(inARow(oldTrigger(), other('List', 'noOp', { value })));
+  expect(textsOf(remarks, 'check')).toContainEqual(expect.stringContaining('"mail.json.from"'));
+});
+
+describe('fields that a node reads by their name', () => {
+  const behind = (parameters: Parameters) => inARow(oldTrigger(), other('Node', 'html', parameters));
+
+  it.each([
+    [{ dataPropertyName: 'textHtml' }, { dataPropertyName: 'html' }],
+    [{ fieldsToCompare: 'subject, textPlain' }, { fieldsToCompare: 'subject, text' }],
+    [{ fieldName: 'attributes.uid' }, { fieldName: 'uid' }],
+  ])('%j becomes %j', (before, expected) => {
+    expect(parametersOf(behind(before), 'Node')).toEqual(expected);
+  });
+
+  it('are pointed to where there is more to say', () => {
+    const { remarks } = convertWorkflow(behind({ fieldName: 'date', fieldToSplitOut: 'metadata.to' }));
+    expect(textsOf(remarks, 'check')).toEqual(
+      expect.arrayContaining([
+        'The field name "date" in fieldName is headers["date"][0] now.',
+        'The field name "metadata.to" in fieldToSplitOut is headers["to"][0] now.',
+      ]),
+    );
+  });
+
+  it.each([{ fieldName: 'subject' }, { outputFieldName: 'textHtml' }, { name: 'from', value: 'to' }])(
+    'are left alone in %j',
+    (parameters) => {
+      expect(parametersOf(behind(parameters), 'Node')).toEqual(parameters);
+    },
+  );
+});
+
+describe('another workflow', () => {
+  it('that gets the mail is pointed to', () => {
+    const { remarks } = convertWorkflow(inARow(oldTrigger(), other('Call', 'executeWorkflow')));
+    expect(textsOf(remarks, 'check')).toContainEqual(expect.stringContaining('another workflow'));
+  });
+
+  it('that is called may read the mail, which is said', () => {
+    const called = inARow(other('When called', 'executeWorkflowTrigger'), reads('Reader'));
+    const { workflow, remarks } = convertWorkflow(called);
+    expect(workflow.nodes).toEqual(called.nodes);
+    expect(textsOf(remarks, 'check')).toEqual([expect.stringContaining('$json.textPlain')]);
+  });
+});
+
+it('says what is different in a result that is read', () => {
+  const value = '={{ $json.rejected[0] }} after {{ $json.messageTime }} ms';
+  const { remarks } = convertWorkflow(inARow(oldSend(), other('Then', 'noOp', { value })));
+  expect(textsOf(remarks, 'check')).toContainEqual(expect.stringContaining('"rejected"'));
+  expect(textsOf(remarks, 'lost')).toEqual([expect.stringContaining('"messageTime"')]);
+});
+
+it('drops pinned items of old nodes, which is said, and keeps those of other nodes', () => {
+  const pinData = { 'Mail in': [{ json: {} }], 'Mail out': [{ json: {} }], Other: [{ json: {} }] };
+  const nodes = inARow(oldTrigger(), oldSend(), other('Other', 'noOp'));
+  const { workflow, remarks } = convertWorkflow({ ...nodes, pinData });
   expect(workflow['pinData']).toEqual({ Other: [{ json: {} }] });
+  expect(remarks.filter(({ text }) => text.includes('pinned')).map(({ node }) => node)).toEqual([
+    'Mail in',
+    'Mail out',
+  ]);
 });
 
 it('leaves a workflow without such nodes as it is', () => {

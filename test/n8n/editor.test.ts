@@ -61,6 +61,12 @@ describe.each(['light', 'dark'] as const)('the editor, %s', (theme) => {
     ]);
   });
 
+  it('offers what the nodes can do, and nothing that n8n adds for web services', async () => {
+    const [email] = (await sharedApi().nodeTypes()).filter(({ name }) => name === 'n8n-nodes-mailroom.email');
+    expect(email).toBeDefined();
+    expect(JSON.stringify(email)).not.toContain('Custom API Call');
+  });
+
   it('shows the form of a reply', async () => {
     await editor.openWorkflow(workflow);
     await editor.openNode('Email reply');

@@ -95,7 +95,7 @@ const limitWaitTime: INodeProperties = {
           displayName: 'Amount',
           name: 'resumeAmount',
           type: 'number',
-          typeOptions: { minValue: 0, numberPrecision: 2 },
+          typeOptions: { minValue: 0 },
           default: 3,
           displayOptions: { show: { limitType: ['afterTimeInterval'] } },
         },
@@ -154,6 +154,7 @@ export const approvalFields: INodeProperties[] = [
     type: 'string',
     typeOptions: { rows: 4 },
     default: '',
+    placeholder: 'e.g. May this answer go to the customer?',
     description: 'What the person has to know, as plain text',
   },
   {

@@ -110,7 +110,7 @@ export const contentOptions = {
     default: '',
     placeholder: 'e.g. Dear {{ name }},',
     description:
-      'Takes the place of Body: <a href="https://liquidjs.com/tutorials/intro-to-liquid.html">Liquid</a> with variables, conditions and loops, in the format chosen above. Values add no markup of their own. Keep it Fixed: as an Expression, n8n fills the braces itself.',
+      'Takes the place of Body: <a href="https://liquidjs.com/tutorials/intro-to-liquid.html">Liquid</a> with variables, conditions and loops, in the format chosen above. Values add no markup of their own. n8n makes the field an Expression when braces are typed: switch it back to Fixed, or n8n fills them itself.',
   },
   templateField: {
     displayName: 'Template Field',

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const addressPlaceholder = 'e.g. Ann Smith <ann@example.com>, bob@example.org';
+// The editor shows some 40 characters of it.
+const addressPlaceholder = 'e.g. ann@example.com, bob@example.org';
 
 export const toField: INodeProperties = {
   displayName: 'To',
@@ -9,7 +10,7 @@ export const toField: INodeProperties = {
   default: '',
   required: true,
   placeholder: addressPlaceholder,
-  description: 'Who gets the message: addresses separated by commas',
+  description: 'Who gets the message: addresses separated by commas, each with a name if you like',
 };
 
 export const copyFields: INodeProperties[] = [
@@ -34,7 +35,7 @@ export const copyFields: INodeProperties[] = [
     name: 'replyTo',
     type: 'string',
     default: '',
-    placeholder: addressPlaceholder,
+    placeholder: 'e.g. sales@example.com',
     description: 'Where answers go, if not to the sender',
   },
 ];

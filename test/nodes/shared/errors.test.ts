@@ -23,12 +23,12 @@ describe('errors as n8n shows them', () => {
     expect(error.description).toBe('Make an app password');
   });
 
-  it('H2 name the field that is wrong', () => {
-    const error = toNodeError(
-      node,
-      new MailError('configuration', 'A host is missing', { field: 'imapHost' }),
-    );
-    expect(error.message).toContain('imapHost');
+  it.each([
+    ['configuration', 'imapHost', 'A value is missing (IMAP Host)'],
+    ['configuration', 'serviceAccountKey', 'A value is missing (serviceAccountKey)'],
+    ['invalidInput', 'fromAddress', 'A value is missing (fromAddress)'],
+  ] as const)('H2 name the field that is wrong, %s: %s', (kind, field, expected) => {
+    expect(toNodeError(node, new MailError(kind, 'A value is missing', { field })).message).toBe(expected);
   });
 
   it('keep what another part of the node already put into words', () => {

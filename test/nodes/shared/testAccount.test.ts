@@ -41,7 +41,7 @@ describe('the test of a credential', () => {
   it('C6 names the field that is wrong before anything is dialled', async () => {
     expect(await test({ imapHost: '' })).toMatchObject({
       status: 'Error',
-      message: expect.stringContaining('imapHost') as string,
+      message: expect.stringContaining('IMAP Host') as string,
     });
   });
 
