@@ -51,7 +51,7 @@ export function parseHeader(block: Buffer, charsetHint: string | null = null): H
     const name = fieldName(source.toString('latin1', start, start + Math.max(colon, 0)));
     if (name !== null) {
       const value = fieldText(source.subarray(start + colon + 1, stop), charsetHint);
-      fields.push({ name, value: unfolded(value) }, ...authorsBehindCr(value));
+      fields.push({ name, value: unfolded(value) }, ...authorBehindCr(value));
     }
     start = stop;
   }
@@ -74,10 +74,10 @@ function fieldName(written: string): string | null {
   return name.replace(/[^!-~]/g, '') === 'from' ? 'from' : null;
 }
 
-/** From fields that only readers see to whom CR alone ends a line. */
-function authorsBehindCr(value: string): HeaderField[] {
-  const hidden = value.matchAll(/\r(?!\n)[^!-~]*from[^!-~]*:([^\r\n]*)/gi);
-  return [...hidden].map(([, author = '']) => ({ name: 'from', value: author.trim() }));
+/** A From field that only readers see to whom CR alone ends a line; one is enough to make the author unclear. */
+function authorBehindCr(value: string): HeaderField[] {
+  const author = /\r[^!-~\r\n]*from[^!-~\r\n]*:([^\r\n]*)/i.exec(value)?.[1];
+  return author === undefined ? [] : [{ name: 'from', value: author.trim() }];
 }
 
 function lineEnd(source: Buffer, from: number, end: number): number {

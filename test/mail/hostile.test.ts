@@ -63,6 +63,13 @@ describe('X12 bombs arrive with a warning', () => {
     expect(() => read(`Subject: ${'=?utf-8?Q?a?= '.repeat(20_000)}\r\n\r\nx`)).not.toThrow();
   });
 
+  it('a header of 256 KB of CR', () => {
+    for (const piece of ['\r', '\r ', '\rfrom ', '\rfrom:']) {
+      const field = piece.repeat(262_000 / piece.length);
+      expect(read(`X-Note: ${field}\r\nSubject: last\r\n\r\nx`).subject).toBe('last');
+    }
+  });
+
   it('1 MB of nested elements', () => {
     const message = read(`Content-Type: text/html\r\n\r\nseen${'<div>'.repeat(200_000)}`);
     expect(message.visibleText).toBe('seen');
