@@ -44,7 +44,7 @@ export async function asking(session: Session): Promise<Asking> {
   if (subject === '') throw missing('subject', 'The subject is empty.');
   const now = new Date();
   const expires = waitLimit(context, now);
-  if (expires !== null) refuseAnswered(session);
+  if (expires !== null && !session.asTool) refuseAnswered(session);
   const earlier = optionsParameter(context, 0)['reminder'] === true ? earlierRequest(context) : null;
   const draft = responseType === 'freeText' ? null : await draftParameter(session, earlier);
   const request: ApprovalRequest = {
@@ -67,11 +67,11 @@ export async function asking(session: Session): Promise<Asking> {
 }
 
 /**
- * n8n passes the input on when nobody answers in time, where an approval in it, of an earlier request or made
- * up by a model, would count as the answer to this one.
+ * n8n passes the input on when nobody answers in time, where the answer to an earlier request would count as
+ * the answer to this one.
  */
 function refuseAnswered({ items }: Session): void {
-  if (!items.some(({ json }) => isApproval(json) || isApproval(json['data']))) return;
+  if (!items.some(({ json }) => isApproval(json['data']))) return;
   throw new MailError(
     'configuration',
     'The input item holds an approval already, which would count as this one when nobody answers in time.',
