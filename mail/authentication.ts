@@ -12,6 +12,8 @@ import { globTest } from './textMatch';
 /** Stands for a server that leaves its name out of its headers, as Microsoft 365 does. */
 const UNNAMED = 'unnamed';
 const ARC = 'arc:';
+/** Stands before the name of a server that writes a header for each method, in any order and below its Received. */
+const ALL = 'all:';
 
 /**
  * What the trusted server found out about the sender, from the header it added (RFC 8601).
@@ -22,6 +24,7 @@ const ARC = 'arc:';
  *
  * Servers add their header on top, so nothing counts below the first header that is foreign or cannot be
  * read, and for each name given only the first header, or those above the first Received field (threat X1).
+ * With `all:` before a name, those down to the next Received field count too; of each method the first.
  */
 export function senderAuthentication(
   fields: readonly HeaderField[],
@@ -62,7 +65,10 @@ interface TrustedServers {
 function trustedServers(authservId: string | null): TrustedServers {
   const entries = (authservId ?? '').toLowerCase().split(/[\s,]+/);
   const names = entries.filter((entry) => entry !== '' && entry !== UNNAMED && !entry.startsWith(ARC));
-  const patterns = names.map((entry) => ({ entry, matches: globTest(entry) }));
+  const patterns = names.map((entry) => ({
+    entry,
+    matches: globTest(entry.startsWith(ALL) ? entry.slice(ALL.length) : entry),
+  }));
   return {
     entryOf: (name) =>
       name === null
@@ -77,17 +83,19 @@ function believedResults(
   { entryOf }: TrustedServers,
 ): AuthenticationResults[] {
   const believed: AuthenticationResults[] = [];
-  const heard = new Set<string>();
+  const heardAt = new Map<string, number>();
   // The receiving server puts Received on top of what it was sent: only itself wrote anything above that.
-  let isReceived = !fields.some(({ name }) => name === 'received');
+  let hop = fields.some(({ name }) => name === 'received') ? 0 : 1;
   for (const { name, value } of fields) {
-    isReceived ||= name === 'received';
+    if (name === 'received') hop += 1;
     if (name !== 'authentication-results') continue;
     const header = parseAuthenticationResults(value);
     const entry = header && entryOf(header.authservId);
     if (header === null || entry === null) break;
-    if (!heard.has(entry) || !isReceived) believed.push(header);
-    heard.add(entry);
+    const isSameHop = heardAt.get(entry) === hop;
+    if (!heardAt.has(entry)) heardAt.set(entry, hop);
+    else if (!isSameHop || (hop > 0 && !entry.startsWith(ALL))) continue;
+    believed.push(header);
   }
   return believed;
 }
@@ -113,12 +121,13 @@ function evaluated(
   };
 }
 
-/** True for a single `dmarc=pass` whose `header.from` is that very domain. */
+/** True for a single `dmarc=pass` for that very domain. */
 function isPassFor(fromDomain: string, dmarc: readonly MethodResult[]): boolean {
   const [only, ...others] = dmarc;
   if (only?.result !== 'pass' || others.length > 0) return false;
-  const from = only.properties.get('header.from') ?? '';
-  return plainDomain(from.slice(from.lastIndexOf('@') + 1)) === fromDomain;
+  // QUIRK: gateways of Cisco write the domain as `d`, Zoho at times the address in angle brackets.
+  const from = only.properties.get('header.from') ?? only.properties.get('d') ?? '';
+  return plainDomain(from.slice(from.lastIndexOf('@') + 1).replace(/>$/, '')) === fromDomain;
 }
 
 function preferred(results: readonly MethodResult[], isBetter: (result: MethodResult) => boolean) {

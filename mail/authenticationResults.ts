@@ -6,7 +6,7 @@ export interface MethodResult {
   readonly method: string;
   /** Null for a result this method version or this registry does not know. */
   readonly result: AuthenticationResult | null;
-  /** By `ptype.property` in lower case, for example `header.from`; of one written twice, the first. */
+  /** By `ptype.property` in lower case, for example `header.from`; '' for one written twice with two values. */
   readonly properties: ReadonlyMap<string, string>;
 }
 
@@ -18,13 +18,15 @@ export interface AuthenticationResults {
 
 /** A value: a quoted string, perhaps the local part of an address, or a run without blanks; null senders leave it empty. */
 const value = String.raw`"(?:[^"\\]|\\.)*"(?:@[^\s"\\]+)?|[^\s"\\]*`;
-const methodSpec = /^(?<method>[a-z][a-z\d-]*)(?: ?\/ ?(?<version>\d+))? ?= ?(?<result>[a-z][\w-]*)(?= |$)/i;
+// QUIRK: Amazon parts the properties of SPF by semicolons, so that `helo=out.example.com` stands as a method does.
+const methodSpec = /^(?<method>[a-z][a-z\d-]*)(?: ?\/ ?(?<version>\d+))? ?= ?(?<result>[^\s"\\]+)(?= |$)/i;
 // QUIRK: Microsoft 365 writes `action=none` and `reason=100`, properties without a ptype.
 const propertySpec = new RegExp(
   String.raw` (?<name>[a-z][\w-]*(?: ?\. ?[\w-]+)?) ?= ?(?<value>${value})(?= |$)`,
   'iy',
 );
-const serverSpec = /^(?<authservId>[^\s"\\=/,<>@:;]+)(?: (?<version>\d+))?$/;
+// In ASCII: other letters that become ours in lower case would pass a server that removes forged names.
+const serverSpec = /^(?<authservId>(?:(?!["\\=/,<>@:;])[!-~])+)(?: (?<version>\d+))?$/;
 
 /**
  * Reads the unfolded value of an Authentication-Results header field (RFC 8601 section 2.2), all of it or
@@ -78,16 +80,17 @@ function propertiesOf(statement: string, start: number): ReadonlyMap<string, str
     const found = propertySpec.exec(statement);
     if (found?.groups === undefined) return null;
     const name = (found.groups['name'] ?? '').replaceAll(' ', '').toLowerCase();
-    if (!properties.has(name)) properties.set(name, unquoted(found.groups['value'] ?? ''));
+    const written = unquoted(found.groups['value'] ?? '');
+    properties.set(name, (properties.get(name) ?? written) === written ? written : '');
     at = propertySpec.lastIndex;
   }
   return properties;
 }
 
 /**
- * The parts between semicolons outside quotes and comments, with blanks collapsed and empty parts left out;
- * a comment stands for a blank (RFC 5322 section 3.2.2; it nests, and quotes mean nothing in it). Null for
- * an unbalanced quote or comment and for control characters.
+ * The parts between semicolons outside quotes and comments, with blanks collapsed and empty parts left out
+ * but for the first; a comment stands for a blank (RFC 5322 section 3.2.2; it nests, and quotes mean nothing
+ * in it). Null for an unbalanced quote or comment and for control characters.
  */
 function statementsOf(header: string): string[] | null {
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(header)) return null;
@@ -120,7 +123,7 @@ function statementsOf(header: string): string[] | null {
     }
   }
   if (quoted || depth > 0) return null;
-  return [...statements, statement.trim()].filter((part) => part !== '');
+  return [...statements, statement.trim()].filter((part, index) => part !== '' || index === 0);
 }
 
 const results: readonly AuthenticationResult[] = [

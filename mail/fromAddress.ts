@@ -35,6 +35,8 @@ export function plainFrom(fields: readonly HeaderField[]): PlainFrom | null {
  * letters or hidden characters that vanish when normalised.
  */
 export function plainDomain(domain: string): string | null {
+  // Before lower case, in which the sign for Kelvin becomes a plain k.
+  if (domain.normalize('NFKC') !== domain) return null;
   const written = domain.toLowerCase();
   const ascii = domainToASCII(written);
   if (ascii === '' || ascii.length > 253) return null;

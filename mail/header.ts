@@ -48,19 +48,37 @@ export function parseHeader(block: Buffer, charsetHint: string | null = null): H
     let stop = lineEnd(source, start, end);
     while (stop < end && isFold(source[stop])) stop = lineEnd(source, stop, end);
     const colon = source.subarray(start, stop).indexOf(0x3a);
-    const name = colon > 0 ? source.toString('latin1', start, start + colon).trimEnd() : '';
-    if (/^[!-9;-~]+$/.test(name)) {
+    const name = fieldName(source.toString('latin1', start, start + Math.max(colon, 0)));
+    if (name !== null) {
       const value = fieldText(source.subarray(start + colon + 1, stop), charsetHint);
-      fields.push({ name: name.toLowerCase(), value: value.replace(/\r?\n(?=[ \t])|[\r\n]+/g, '').trim() });
+      fields.push({ name, value: unfolded(value) }, ...authorBehindCr(value));
     }
     start = stop;
   }
   return fields;
 }
 
-/** True if the limits left out an end of the block. */
+/** True if the limits left out an end of the block, or may have: nobody knows what stands there. */
 export const isCutShort = (block: Buffer, fields: readonly HeaderField[]): boolean =>
-  block.length > MAX_HEADER_BYTES || fields.length >= MAX_HEADER_FIELDS;
+  block.length >= MAX_HEADER_BYTES || fields.length >= MAX_HEADER_FIELDS;
+
+const unfolded = (value: string): string => value.replace(/\r?\n(?=[ \t])|[\r\n]+/g, '').trim();
+
+/**
+ * The name of a field in lower case, null for a line that is none. What some readers take for From counts as
+ * From, so that nobody sees another author than we do (threat X2).
+ */
+function fieldName(written: string): string | null {
+  const name = written.trimEnd().toLowerCase();
+  if (/^[!-9;-~]+$/.test(name)) return name;
+  return name.replace(/[^!-~]/g, '') === 'from' ? 'from' : null;
+}
+
+/** A From field that only readers see to whom CR alone ends a line; one is enough to make the author unclear. */
+function authorBehindCr(value: string): HeaderField[] {
+  const author = /\r[^!-~\r\n]*from[^!-~\r\n]*:([^\r\n]*)/i.exec(value)?.[1];
+  return author === undefined ? [] : [{ name: 'from', value: author.trim() }];
+}
 
 function lineEnd(source: Buffer, from: number, end: number): number {
   const newline = source.indexOf(LF, from);

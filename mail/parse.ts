@@ -1,7 +1,7 @@
 import { domainOf, formatAddress, parseAddressList } from './address';
 import { agentText, invisibleFinding, type AgentText } from './agentText';
 import { attachmentOf } from './attachment';
-import { senderAuthentication } from './authentication';
+import { notEvaluated, senderAuthentication } from './authentication';
 import { automaticOf, type Automatic } from './automatic';
 import { readBounce } from './bounce';
 import { parseCalendar } from './calendar';
@@ -155,7 +155,8 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
   const warnings = new Set(layout.warnings);
   const charset = layout.blocks.flatMap(({ plain, rich }) => [...plain, ...rich])[0]?.parameters['charset'];
   const fields = parseHeader(fetched.header, charset ?? null);
-  if (isCutShort(fetched.header, fields)) warnings.add('The header is very long; its end is left out.');
+  const isCut = isCutShort(fetched.header, fields);
+  if (isCut) warnings.add('The header is very long; its end is left out, so who sent this is unclear.');
   const head = readHead(fields);
   const body = readText(fetched, layout);
   const armoured = body.text === null ? null : withoutArmour(body.text);
@@ -207,7 +208,9 @@ export function readMessage(fetched: FetchedMessage, options: ReadOptions): Mess
     attachments,
     held: null,
     trust: { verdict: 'unknown', reasons: [] },
-    authentication: bestProof(senderAuthentication(fields, options.authservId), fetched, warnings),
+    authentication: isCut
+      ? notEvaluated(null)
+      : bestProof(senderAuthentication(fields, options.authservId), fetched, warnings),
     automatic: { kind: automatic.kind, reasons: [...automatic.reasons] },
     bounce: bounceOf(automatic, report, warnings),
     complaint: complaintOf(report, warnings),

@@ -333,7 +333,7 @@ export const presets: Readonly<Record<PresetId, ProviderPreset>> = {
     smtp: starttls('127.0.0.1', 1025),
     hint: 'Proton Mail Bridge has to run on the machine of n8n. Use the password the bridge shows, and paste its exported certificate under Advanced as CA certificate.',
     source: 'https://proton.me/support/imap-smtp-and-pop3-setup',
-    authservId: 'mail.protonmail.ch',
+    authservId: 'all:mail.protonmail.ch',
     filesSentMail: true,
   },
 };

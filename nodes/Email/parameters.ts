@@ -33,23 +33,24 @@ export function optionsParameter(context: IExecuteFunctions, itemIndex: number):
  * Throws `configuration` where a model could fill it in: in a tool `$json` is what the model said, too.
  */
 export function personsOption(context: IExecuteFunctions, name: string, itemIndex: number): unknown {
-  if (isToolCall(context)) assertWrittenByPerson(context, name);
+  const { options } = context.getNode().parameters;
+  // A person may also write the options as a whole as one expression.
+  assertWrittenByPerson(
+    context,
+    name,
+    typeof options === 'string' ? options : Reflect.get(Object(options), name),
+  );
   return optionsParameter(context, itemIndex)[name];
 }
 
-function assertWrittenByPerson(context: IExecuteFunctions, name: string): void {
-  const { options } = context.getNode().parameters;
-  // A person may also write the options as a whole as one expression.
-  const written: unknown = typeof options === 'string' ? options : Reflect.get(Object(options), name);
-  if (!/\$(?:fromai|json|input)\b/i.test(JSON.stringify(written ?? ''))) return;
-  throw new MailError(
-    'configuration',
-    'An AI model could fill in this option, which only a person may set.',
-    {
-      field: name,
-      fix: "Write the value, or take it from a node by its name, such as {{ $('Data Table').first().json.address }}.",
-    },
-  );
+/** Throws `configuration` where a model could fill in `written`, a parameter as it stands in the node. */
+export function assertWrittenByPerson(context: IExecuteFunctions, name: string, written: unknown): void {
+  const ofModel = /\$(?:fromai|json|data|input|thisitem|item|tool|parameter|rawparameter)\b/i;
+  if (!isToolCall(context) || !ofModel.test(JSON.stringify(written ?? ''))) return;
+  throw new MailError('configuration', 'An AI model could fill this in, which only a person may set.', {
+    field: name,
+    fix: "Write the value, or take it from a node by its name, such as {{ $('Data Table').first().json.address }}.",
+  });
 }
 
 /** The addresses of a parameter. Throws `invalidInput` for whatever is not wholly addresses. */

@@ -110,11 +110,11 @@ function prepare(context: ITriggerFunctions): LifecycleOptions {
 
 async function published(context: ITriggerFunctions): Promise<ITriggerResponse> {
   const options = prepare(context);
-  const activatedByPerson = context.getActivationMode() === 'activate';
-  if (activatedByPerson) requireHeldOutput(options.settings.senders, options.settings.heldConnected);
+  const mode = context.getActivationMode();
+  requireHeldOutput(options.settings, { mode, notice: options.notice });
   const lifecycle = new Lifecycle(options);
   const closeFunction = () => within(CLOSING_DEADLINE, lifecycle.close()).catch(() => undefined);
-  if (!activatedByPerson) {
+  if (mode !== 'activate') {
     void lifecycle.beginAnyhow();
     return { closeFunction };
   }

@@ -1,6 +1,10 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
+import type { Notice } from '../../mail/consumer';
 import { MailError } from '../../mail/error';
 import { canHold, type SenderRules } from '../../mail/senders';
+
+const LOST =
+  'These sender rules can hold mail, and nothing is connected to the Held output, so nobody would see it.';
 
 /** Index of the output that held mail goes to. */
 const HELD = 1;
@@ -16,17 +20,21 @@ export function isHeldConnected(context: ITriggerFunctions): boolean {
   return Array.isArray(held) && held.length > 0;
 }
 
-/** Refuses to publish a trigger that can hold mail where nobody would see it. Throws `MailError`. */
-export function requireHeldOutput(rules: SenderRules, heldConnected: boolean): void {
-  if (heldConnected || !canHold(rules)) return;
-  throw new MailError(
-    'configuration',
-    'These sender rules can hold mail, and nothing is connected to the Held output, so nobody would see it.',
-    {
-      field: 'senders',
-      fix: 'Connect the Held output, for example to a message to yourself, or choose "Only These".',
-    },
-  );
+/**
+ * Refuses to publish a trigger that can hold mail where nobody would see it. Throws `MailError`; when n8n
+ * starts by itself nobody is there to be refused, so that it is only said.
+ */
+export function requireHeldOutput(
+  { senders, heldConnected }: { readonly senders: SenderRules; readonly heldConnected: boolean },
+  { mode, notice }: { readonly mode: string; readonly notice: (notice: Notice) => void },
+): void {
+  if (heldConnected || !canHold(senders)) return;
+  // n8n says `activate` for the first publish only, and `update` for each later one.
+  if (mode !== 'activate' && mode !== 'update') return notice({ level: 'error', text: LOST });
+  throw new MailError('configuration', LOST, {
+    field: 'senders',
+    fix: 'Connect the Held output, for example to a message to yourself, or choose "Only These".',
+  });
 }
 
 const property = (value: unknown, name: string): unknown =>

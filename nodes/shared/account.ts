@@ -172,6 +172,12 @@ function proxyUrl(data: CredentialData): string | null {
 /** The person's own word, else what is known of the provider; `none` believes no header. */
 function authservId(data: CredentialData, { provider }: FoundServers): string | null {
   const given = data.optional('authservId') ?? authservIdOf(provider);
+  if (given?.split(/[\s,]+/).some((name) => /^(?:all:)?[*?.]+$/i.test(name))) {
+    throw new MailError('configuration', `"${given}" stands for any server, that of a forger too`, {
+      field: 'authservId',
+      fix: 'Enter the name your mail server puts first in its Authentication-Results headers.',
+    });
+  }
   return given?.toLowerCase() === 'none' ? null : given;
 }
 

@@ -14,6 +14,8 @@ const GOOGLE_STYLE = [
 ];
 const FROM = 'From: "The Shop, Inc." <sales@shop.example>';
 
+const own = (text: string) => `Authentication-Results: mx.example.com; ${text}`;
+
 /** What large providers write, under names of our own. */
 const genuine: readonly Genuine[] = [
   ['Gmail', 'mx.example.com', ...GOOGLE_STYLE, FROM],
@@ -110,6 +112,51 @@ const genuine: readonly Genuine[] = [
     '    header.from=shop.example',
     'Authentication-Results: mail.example.com; arc=none smtp.remote-ip=192.0.2.7',
     'Received: from out.shop.example by mail.example.com; Mon, 3 Feb 2025 18:00:00 +0000',
+    FROM,
+  ],
+  [
+    'Proton, below its own Received and in any order',
+    'all:mail.example.com',
+    'Return-Path: <sales@shop.example>',
+    'Received: from out.shop.example (out.shop.example [192.0.2.7]) by mailin7.example.com (Postfix) with ESMTPS id 7; Mon, 3 Feb 2025 18:00:00 +0000',
+    'Authentication-Results: mail.example.com; arc=none smtp.remote-ip=192.0.2.7',
+    'Authentication-Results: mail.example.com; dkim=fail reason="key not found in DNS"',
+    ' (0-bit key) header.d=esp.example header.i=@esp.example header.b="XFVjBFda"',
+    'Authentication-Results: mail.example.com; dkim=pass (2048-bit key) header.d=shop.example',
+    'Authentication-Results: mail.example.com; spf=pass smtp.mailfrom=shop.example',
+    'Authentication-Results: mail.example.com; dmarc=pass (p=none dis=none)',
+    ' header.from=shop.example',
+    FROM,
+  ],
+  [
+    'Amazon, which parts the properties of SPF by semicolons',
+    'amazon.example.com',
+    'Authentication-Results: amazon.example.com;',
+    ' spf=pass (spfCheck: domain of shop.example designates 192.0.2.7 as permitted sender) client-ip=192.0.2.7; envelope-from=sales@shop.example; helo=out.shop.example;',
+    ' dkim=pass header.i=@shop.example;',
+    ' dmarc=pass header.from=shop.example;',
+    FROM,
+  ],
+  [
+    'a gateway of Cisco, which writes the domain as d',
+    'esa1.example.com',
+    'Authentication-Results: esa1.example.com; dkim=pass (signature verified) header.i=@shop.example; spf=Pass smtp.mailfrom=sales@shop.example; spf=None smtp.helo=postmaster@out.shop.example; dmarc=pass (p=reject dis=none) d=shop.example',
+    FROM,
+  ],
+  [
+    'Mail.ru, with the address as header.from',
+    'mxs.example.com',
+    'Authentication-Results: mxs.example.com; spf=pass (mx7.example.com: domain of shop.example designates 192.0.2.7 as permitted sender) smtp.mailfrom=sales@shop.example smtp.helo=out.shop.example;',
+    '\t dkim=pass header.d=shop.example; dmarc=pass header.from=sales@shop.example',
+    FROM,
+  ],
+  [
+    'Zoho, with the address in brackets and ARC',
+    'mx.example.com',
+    'Authentication-Results: mx.example.com;',
+    '\tdkim=pass  header.i=shop.example;',
+    '\tarc=pass (i=1 dmarc=pass fromdomain=shop.example);',
+    '\tdmarc=pass header.from=<sales@shop.example>',
     FROM,
   ],
   [
@@ -213,6 +260,29 @@ describe('the authentication of a sender', () => {
 
   it('P2 counts at least 20 genuine formats', () => {
     expect(genuine.length).toBeGreaterThanOrEqual(20);
+  });
+
+  it.each([
+    [
+      'below the next Received',
+      ['Received: by out.attacker.example', own('dmarc=pass header.from=shop.example')],
+    ],
+    [
+      'below a foreign result',
+      ['Authentication-Results: x.example; spf=none', own('dmarc=pass header.from=shop.example')],
+    ],
+    [
+      'after a failed one',
+      [own('dmarc=fail header.from=shop.example'), own('dmarc=pass header.from=shop.example')],
+    ],
+  ])('X1 of a server that writes several headers none is believed %s', (_, lines) => {
+    const top = ['Received: from out.attacker.example by mx.example.com', own('spf=fail')];
+    expect(authenticationOf('all:mx.example.com', ...top, ...lines, FROM).aligned).toBe(false);
+  });
+
+  it('X1 takes no name for ours that only becomes it in lower case', () => {
+    const forged = 'Authentication-Results: mx.ban\u212a.example; dmarc=pass header.from=shop.example';
+    expect(authenticationOf('mx.bank.example', forged, FROM).source).toBeNull();
   });
 
   it('P2 gives every result and the server it is from', () => {

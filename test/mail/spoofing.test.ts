@@ -10,8 +10,8 @@ const FAIL = 'dmarc=fail header.from=partner.example';
 
 const rules = parseSenderRules({
   who: 'holdOthers',
-  allowed: 'partner.example',
-  trusted: 'boss@partner.example',
+  allowed: 'partner.example, bank.example',
+  trusted: 'boss@partner.example, boss@bank.example',
   requireAuthentication: true,
 });
 
@@ -65,6 +65,26 @@ const forgedResults: readonly Spoof[] = [
   ['a server name ending in another domain', results(`${OURS}.attacker.example; ${PASS}`), BOSS],
   ['a server name with an invisible letter', results(`mx.exam\u200bple.com; ${PASS}`), BOSS],
   ['a server name with a Cyrillic letter', results(`mx.ex\u0430mple.com; ${PASS}`), BOSS],
+  ['a server name behind an empty part', results(`; ${OURS}; ${PASS}`), BOSS],
+  ['a server name behind an empty comment part', results(`(x); ${OURS}; ${PASS}`), BOSS],
+  ['a server name with a dot after it', results(`${OURS}.; ${PASS}`), BOSS],
+  ['an escaped end of the server name', results(`${OURS}\\; ${PASS}`), BOSS],
+  ['a server name in an encoded word', results(`=?utf-8?Q?${OURS}=3B?= ${PASS}`), BOSS],
+  ['a header version with a nought before it', results(`${OURS} 01; ${PASS}`), BOSS],
+  ['a method version with a nought before it', own('dmarc/01=pass header.from=partner.example'), BOSS],
+  ['full-width signs', results(`${OURS}\uff1b dmarc\uff1dpass header.from=partner.example`), BOSS],
+  ['a blank that is none', own('dmarc=\u00a0pass header.from=partner.example'), BOSS],
+  ['a result in a comment after the real one', own('dmarc=fail(=pass) header.from=partner.example'), BOSS],
+  ['a pass for a domain that goes on behind quotes', own('dmarc=pass header.from="partner.example".x'), BOSS],
+  ['a pass for the domain and a dot', own('dmarc=pass header.from=partner.example.'), BOSS],
+  ['a pass as a property of SPF', own('spf=fail client-ip=192.0.2.7; helo="x; dmarc=pass"'), BOSS],
+  ['a pass in a name that holds blanks', own(`spf=none; helo=x ${PASS}`), BOSS],
+  [
+    'a tab before the colon of the real result',
+    `Authentication-Results\t: ${OURS}; spf=fail`,
+    own(PASS),
+    BOSS,
+  ],
   ['a method that only starts with dmarc', own('dmarcx=pass header.from=partner.example'), BOSS],
   ['a result that only starts with pass', own('dmarc=passed header.from=partner.example'), BOSS],
   ['a best guess', own('dmarc=bestguesspass action=none header.from=partner.example'), BOSS],
@@ -77,6 +97,11 @@ const forgedResults: readonly Spoof[] = [
   [
     'a second domain after the right one',
     own('dmarc=pass header.from=attacker.example header.from=partner.example'),
+    BOSS,
+  ],
+  [
+    'a second domain before another one',
+    own('dmarc=pass header.from=partner.example header.from=attacker.example'),
     BOSS,
   ],
   ['a pass and a fail', own(`${PASS}; ${FAIL}`), BOSS],
@@ -115,6 +140,8 @@ const forgedResults: readonly Spoof[] = [
 const passed = own(PASS);
 const evilPassed = own('dmarc=pass header.from=attacker.example');
 
+const filler = Array.from({ length: 2_000 }, () => 'X-Note: x');
+
 const unclearAuthors: readonly Spoof[] = [
   ['no From', passed, 'Sender: boss@partner.example'],
   ['two From fields, ours first', passed, BOSS, 'From: evil@attacker.example'],
@@ -122,6 +149,18 @@ const unclearAuthors: readonly Spoof[] = [
   ['two From fields, both ours', passed, BOSS, BOSS],
   ['a second From with a blank before the colon', passed, BOSS, 'From : evil@attacker.example'],
   ['a second FROM in capitals', passed, BOSS, 'FROM: evil@attacker.example'],
+  ['a second From with a NUL in its name', passed, BOSS, 'From\0: evil@attacker.example'],
+  ['a second From with an invisible letter in its name', passed, BOSS, 'Fr\u00adom: evil@attacker.example'],
+  ['a second From behind CR alone', passed, 'X-Note: a\rFrom: evil@attacker.example', BOSS],
+  ['a second From behind a blank, on top', ' From: evil@attacker.example', passed, BOSS],
+  ['a second From behind 2,000 fields', passed, BOSS, ...filler, 'From: evil@attacker.example'],
+  [
+    'a second From behind 256 KB',
+    passed,
+    BOSS,
+    `X-Note: ${'x'.repeat(262_144)}`,
+    'From: evil@attacker.example',
+  ],
   ['two addresses', passed, 'From: boss@partner.example, evil@attacker.example'],
   ['two addresses, ours last', passed, 'From: <evil@attacker.example>, Boss <boss@partner.example>'],
   ['two addresses without a comma', passed, 'From: evil@attacker.example <boss@partner.example>'],
@@ -155,6 +194,11 @@ const unclearAuthors: readonly Spoof[] = [
   ['an invisible letter in the domain', passed, 'From: boss@part\u200bner.example'],
   ['a full-width domain', passed, 'From: boss@\uff50artner.example'],
   ['a soft hyphen in the domain', passed, 'From: boss@part\u00adner.example'],
+  [
+    'a letter that lower case makes ours',
+    own('dmarc=pass header.from=bank.example'),
+    'From: boss@ban\u212a.example',
+  ],
   ['a dot after the domain', passed, 'From: boss@partner.example.'],
   ['a blank before the at sign', passed, 'From: boss @partner.example'],
   ['an address literal', passed, 'From: boss@[partner.example]'],

@@ -5,7 +5,7 @@ import type { NewCredential } from '../../harness/api';
 import { saveScreenshot } from '../../harness/browser';
 import { itemsOf, type Execution } from '../../harness/executions';
 import type { WorkflowNode } from '../../harness/workflows';
-import { approvalsAt, approver, press, type Asked } from './support/approvals';
+import { approvalsAt, approver, linkIn, press, type Asked } from './support/approvals';
 import { told } from './support/auditLog';
 import { useDesk } from './support/desk';
 import { mail } from './support/mail';
@@ -99,6 +99,26 @@ describe('D2 a person', () => {
     await press(page, 'Send answer');
     expect(answerIn(await asked.settled())).toMatchObject({ data: { approved: true, text: '900 Euro' } });
     await page.close();
+  });
+});
+
+describe('D2 several approvers', () => {
+  it('each have a link of their own, and the first to answer decides', async () => {
+    const deputy = 'deputy@example.net';
+    const before = (await desk.post.mailsOf(deputy)).length;
+    const asked = await ask({ to: `${approver}, ${deputy}` });
+    const [request] = (await desk.post.mailsOf(deputy)).slice(before);
+    const link = linkIn(await simpleParser(request?.source ?? ''));
+    expect(link).not.toBe(asked.link);
+    const [late, first] = [await opened(asked.link), await opened(link)];
+    expect(await first.locator('footer').innerText()).toContain(`You answer as ${deputy}`);
+    await press(first, 'Decline');
+    const answer = answerIn(await asked.settled());
+    expect(answer).toMatchObject({ data: { approved: false, approver: deputy } });
+    await press(late, 'Approve');
+    expect(await late.locator('body').innerText()).not.toContain('Approved');
+    expect(answerIn(await asked.settled())).toEqual(answer);
+    await Promise.all([late.close(), first.close()]);
   });
 });
 
@@ -206,6 +226,34 @@ describe('X16 what was approved', () => {
       `<Chairs-for-${asked.user.replace(/\W+/g, '-')}@mail.example.org>`,
     );
     expect(await desk.post.mailsOf(asked.user, 'Drafts')).toEqual([]);
+    await page.close();
+  });
+
+  it('is not sent when the draft was changed after it was approved', async () => {
+    const asked = await ask({}, (account) => [
+      {
+        ...email(account, 'update', {
+          ...{ resource: 'draft', messageReference: 'input' },
+          updateFields: { format: 'text', body: 'We can deliver for 9 Euro.' },
+        }),
+        name: 'Change',
+      },
+      {
+        ...send(account),
+        parameters: {
+          ...(send(account)['parameters'] as object),
+          expectedSha256: `={{ $('${waiting}').item.json.sha256 }}`,
+        },
+      },
+    ]);
+    const before = desk.post.smtp.mails.length;
+    const page = await opened(asked.link);
+    await press(page, 'Approve');
+    const execution = await asked.settled();
+    expect(execution.status).toBe('error');
+    expect(JSON.stringify(execution.error)).toContain('changed');
+    expect(desk.post.smtp.mails).toHaveLength(before);
+    expect(await desk.post.mailsOf(asked.user, 'Drafts')).toHaveLength(1);
     await page.close();
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { NewCredential } from '../../harness/api';
 import { itemsOf } from '../../harness/executions';
 import { until } from '../../harness/until';
-import type { WorkflowExport } from '../../harness/workflows';
+import type { WorkflowExport, WorkflowNode } from '../../harness/workflows';
 import { mail, mails } from './support/mail';
 import { shared, sharedApi } from './support/n8n';
 import { startPostOffice, type PostOffice } from './support/postOffice';
@@ -59,6 +59,40 @@ it('X18 T11 two workflows that answer every mail: one answer, then silence', asy
   expect(executions.map(({ length }) => length)).toEqual([1, 1]);
   expect(await post.mailsOf(one)).toHaveLength(1);
   for (const id of ids) await api.workflows.deactivate(id);
+});
+
+describe('T10 a workflow that can hold mail where nobody would see it', () => {
+  const rules = { senders: { who: 'holdOthers', allowed: 'carla@example.org' } };
+
+  it('is not published, and says why', async () => {
+    const account = post.credential('first@example.com');
+    await expect(published(inARow(emailTrigger(account, rules), nothing()), account)).rejects.toThrow(
+      'nothing is connected to the Held output',
+    );
+  });
+
+  it('is not published anew either, and is once the output is connected', async () => {
+    const api = sharedApi();
+    const account = post.credential('again@example.com');
+    const id = await published(inARow(emailTrigger(account), nothing()), account);
+    const { nodes } = await api.workflows.get(id);
+    const strict = (node: WorkflowNode) =>
+      node.name === 'Email Trigger'
+        ? { ...node, parameters: { ...(node['parameters'] as object), ...rules } }
+        : node;
+    await api.workflows.update(id, { nodes: nodes.map(strict) });
+    await expect(api.workflows.activate(id)).rejects.toThrow('nothing is connected to the Held output');
+    const to = [{ node: 'Nothing', type: 'main', index: 0 }];
+    await api.workflows.update(id, { connections: { 'Email Trigger': { main: [to, to] } } });
+    await api.workflows.activate(id);
+    await post.dovecot.deliver(mail({ subject: 'Hello', from: 'x@example.net' }), {
+      user: 'again@example.com',
+    });
+    const [execution] = await api.executions.atLeast(id, 1, 60_000);
+    const run = await api.executions.get(execution?.id ?? '');
+    expect(itemsOf(run, 'Email Trigger', 1)[0]?.json['held']).toMatchObject({ reason: 'senderNotListed' });
+    await api.workflows.deactivate(id);
+  });
 });
 
 it('X19 T12 1,000 mails of one sender: the budget starts, all others are held in few executions, none is lost', async () => {

@@ -171,7 +171,7 @@ describe('an agent that sends', () => {
       for (const value of [`={{ $fromAI('${option}') }}`, '={{ $json.from.address }}']) {
         const parameters = message('reply', { ...reference, body: 'x', options: { [option]: value } });
         const items = [{ json: { from: { address: 'eve@example.net' } } }];
-        await expect(run(parameters, items, asTool)).rejects.toThrow('An AI model could fill in this option');
+        await expect(run(parameters, items, asTool)).rejects.toThrow('An AI model could fill this in');
       }
     },
   );

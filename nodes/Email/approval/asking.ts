@@ -6,7 +6,13 @@ import type { LocatedMessage } from '../../../mail/imap/search';
 import { readReference } from '../../shared/reference';
 import { requireDrafts } from '../drafting';
 import { waitLimit } from '../fields/approval';
-import { addressesParameter, optionsParameter, textOf, textParameter } from '../parameters';
+import {
+  addressesParameter,
+  assertWrittenByPerson,
+  optionsParameter,
+  textOf,
+  textParameter,
+} from '../parameters';
 import type { Session } from '../session';
 import { callOf } from './call';
 import { continued, earlierRequest } from './request';
@@ -31,12 +37,14 @@ const RESPONSE_TYPES: readonly unknown[] = [
 export async function asking(session: Session): Promise<Asking> {
   const { context } = session;
   const responseType = responseTypeOf(session);
+  assertWrittenByPerson(context, 'to', context.getNode().parameters['to']);
   const approvers = addressesParameter(context, 'to', 0).map(({ address }) => address);
   if (approvers.length === 0) throw missing('to', 'Nobody is named who could decide.');
   const subject = textParameter(context, 'subject', 0).trim();
   if (subject === '') throw missing('subject', 'The subject is empty.');
   const now = new Date();
   const expires = waitLimit(context, now);
+  if (expires !== null && !session.asTool) refuseAnswered(session);
   const earlier = optionsParameter(context, 0)['reminder'] === true ? earlierRequest(context) : null;
   const draft = responseType === 'freeText' ? null : await draftParameter(session, earlier);
   const request: ApprovalRequest = {
@@ -57,6 +65,25 @@ export async function asking(session: Session): Promise<Asking> {
   const going = continued(earlier, request);
   return { request: going, draft, isReminder: going.id !== request.id };
 }
+
+/**
+ * n8n passes the input on when nobody answers in time, where the answer to an earlier request would count as
+ * the answer to this one.
+ */
+function refuseAnswered({ items }: Session): void {
+  if (!items.some(({ json }) => isApproval(json['data']))) return;
+  throw new MailError(
+    'configuration',
+    'The input item holds an approval already, which would count as this one when nobody answers in time.',
+    {
+      field: 'options',
+      fix: 'Take the field data away before this node, with Edit Fields, or do not limit the wait time.',
+    },
+  );
+}
+
+const isApproval = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Boolean(Reflect.get(value, 'approved'));
 
 const missing = (field: string, problem: string) => new MailError('invalidInput', problem, { field });
 

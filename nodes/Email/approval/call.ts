@@ -18,6 +18,19 @@ export function callOf({ context, asTool, items }: Session): PinnedCall | null {
   return { tool: typeof name === 'string' ? name : 'unknown', parameters: parametersOf(toolParameters) };
 }
 
+/** What n8n reads an answer from, in the item that comes out of a human-review step. */
+const ofAnAnswer = ['approved', 'data', 'chatInput'];
+
+/**
+ * QUIRK: when nobody answers in time, n8n takes what went in for the answer. There stand the mail the agent
+ * works on, whose text would pass for the person's words, and whatever the model made up. The item belongs
+ * to this call alone, so that nothing else misses what is taken out of it.
+ */
+export function dropMadeUpAnswer({ asTool, items }: Session): void {
+  if (!asTool) return;
+  for (const { json } of items) for (const field of ofAnAnswer) Reflect.deleteProperty(json, field);
+}
+
 function parametersOf(given: unknown): PinnedCall['parameters'] {
   if (typeof given !== 'object' || given === null) return [{ name: 'input', value: textOfValue(given) }];
   return Object.entries(given).map(([name, value]) => ({ name, value: textOfValue(value) }));

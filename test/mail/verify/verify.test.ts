@@ -103,6 +103,11 @@ describe('full verification', () => {
     });
   });
 
+  it('X2 proves nobody when the signed From stands behind more fields than are read', async () => {
+    const doubled = `From: boss@partner.example\r\n${'X-Note: x\r\n'.repeat(2_000)}${await signed(plain())}`;
+    expect(await verify(Buffer.from(doubled))).toMatchObject({ fromDomain: null, aligned: false });
+  });
+
   it('P2 believes a trusted forwarder whose ARC seal is intact, and only that one', async () => {
     const message = plain();
     const sealing = {
@@ -111,6 +116,7 @@ describe('full verification', () => {
       privateKey: pem,
       authResults: 'mx.forwarder.example; dmarc=pass header.from=partner.example',
       cv: 'none' as const,
+      signTime: new Date('2025-02-03T18:00:00Z'),
     };
     const seal = await sealMessage(Buffer.from(message), sealing);
     const forwardedMail = Buffer.concat([seal, Buffer.from(message)]);
@@ -132,15 +138,43 @@ describe('full verification', () => {
     expect(result).toMatchObject({ dkim: 'temperror', dmarc: 'temperror', aligned: false });
   });
 
-  it('X12 asks the DNS a bounded number of questions, however many signatures there are', async () => {
+  it('X12 asks the DNS a bounded number of questions, whatever the records ask for', async () => {
     let asked = 0;
-    const counting: Resolve = (name, type) => {
+    const endless: Resolve = (name, type) => {
       asked += 1;
+      return type === 'TXT'
+        ? Promise.resolve([[`v=spf1 include:a.${name} include:b.${name}`]])
+        : resolve(name, type);
+    };
+    await verify(Buffer.from(PATH + RECEIVED('198.51.100.7') + plain()), { resolve: endless });
+    expect(asked).toBeGreaterThan(0);
+    expect(asked).toBeLessThanOrEqual(60);
+  });
+
+  it('X12 checks nothing of a mail with more signatures than any real one has', async () => {
+    const questions: string[] = [];
+    const counting: Resolve = (name, type) => {
+      questions.push(name);
       return resolve(name, type);
     };
     const one = (await signed(plain())).split('From:')[0] ?? '';
-    await verify(Buffer.from(one.repeat(200) + plain()), { resolve: counting });
-    expect(asked).toBeGreaterThan(0);
-    expect(asked).toBeLessThanOrEqual(60);
+    const many = await verify(Buffer.from(one.repeat(21) + plain()), { resolve: counting });
+    expect(many).toMatchObject({ fromDomain: 'partner.example', dkim: null, aligned: false, source: null });
+    expect(questions).toEqual([]);
+    expect(await verify(Buffer.from(one.repeat(20) + plain()))).toMatchObject({ aligned: true });
+  });
+
+  it('X12 lets others have their turn while a large mail is hashed', async () => {
+    const large = Buffer.from((await signed(plain())) + 'x'.repeat(4_000_000));
+    let turns = 0;
+    let isDone = false;
+    const turn = () => {
+      turns += 1;
+      if (!isDone) setImmediate(turn);
+    };
+    setImmediate(turn);
+    expect(await verify(large)).toMatchObject({ dkim: 'neutral', aligned: false });
+    isDone = true;
+    expect(turns).toBeGreaterThan(4_000_000 / 65_536);
   });
 });

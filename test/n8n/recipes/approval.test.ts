@@ -168,11 +168,19 @@ it('P1 Held senders: let through, trust, discard, list, and untrust', async () =
   );
 
   await deliver('Second');
+  // What was shown is what goes through, whatever else has come under its Message-ID since.
+  const automatic = ['Auto-Submitted: auto-generated'];
+  const other = mail({ subject: 'Second', to: user, from: dora, text: 'Another text', headers: automatic });
+  await desk.post.dovecot.deliver(other, { user });
   await decide(await linkOf(approver, 2), {
     button: 'Let it through',
-    fields: { 'Words to go along': 'Trust' },
+    fields: { 'Words to go along': '“Trust.”' },
   });
-  expect(await subjectsThrough(3)).toEqual(['Second']);
+  const [second] = itemsOf(await ended(recipe, 3), 'Your workflow');
+  expect(second?.json).toMatchObject({
+    subject: 'Second',
+    text: expect.stringContaining('Text of Second') as string,
+  });
   const list = itemsOf(await recipe.run('Look at the list'), 'All trusted senders');
   expect(list.map(({ json }) => json['address'])).toEqual([dora]);
 

@@ -68,6 +68,13 @@ describe('an account from its credential', () => {
     },
   );
 
+  it.each(['*', 'all:*', 'mx.example.com, *.*', '?*'])(
+    'X1 believes no server that anybody could be: %s',
+    async (authservId) => {
+      await expect(load({ ...custom, authservId })).rejects.toThrow('stands for any server');
+    },
+  );
+
   it('C3 signs in to SMTP as to IMAP unless told otherwise', async () => {
     const { smtp } = await load(custom);
     expect(smtp?.signIn).toEqual({ kind: 'password', user: 'jane@example.com', password: 'pw' });

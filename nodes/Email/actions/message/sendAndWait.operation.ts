@@ -2,6 +2,7 @@ import { WAIT_INDEFINITELY, type INodePropertyOptions } from 'n8n-workflow';
 import { outgoingMail } from '../../../../mail/outgoing';
 import { sendMail } from '../../../../mail/smtp/send';
 import { asking, type Asking } from '../../approval/asking';
+import { dropMadeUpAnswer } from '../../approval/call';
 import { invitation } from '../../approval/invitation';
 import { localAddress } from '../../approval/link';
 import { keepRequest } from '../../approval/request';
@@ -31,6 +32,7 @@ export const execute: Operation['execute'] = async (session) => {
   keepRequest(context, request);
   requireSignedLinks(context);
   for (const approver of request.approvers) await invite(session, asked, approver);
+  dropMadeUpAnswer(session);
   await context.putExecutionToWait(request.expires === null ? WAIT_INDEFINITELY : new Date(request.expires));
   // What goes on is the answer; these items go on only when none came in time.
   return [...session.items];
