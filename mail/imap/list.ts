@@ -9,7 +9,7 @@ import { readMetadata, toHeadOnly, toMessages, withText, withoutBodies } from '.
 import { arrivedWithin, searchMailbox, type Filters } from './search';
 
 /** Messages looked at in one step; small enough that the first of many come at once. */
-const PAGE = 100;
+const PAGE = 200;
 /** Messages whose text is read at once only to look for something in it. */
 const TEXTS = 20;
 

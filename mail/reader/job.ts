@@ -17,22 +17,30 @@ export type Question =
 /** A question that shares no memory with anything else, and its memory, so that it can be handed over. */
 export interface Parcel {
   readonly question: Question;
-  readonly memory: readonly ArrayBuffer[];
+  readonly memory: ArrayBuffer;
 }
 
 /** Jobs to be read. */
 export function parcelOfJobs(jobs: readonly Job[]): Parcel {
-  const sent = jobs.map(packed);
-  return {
-    question: { kind: 'read', jobs: sent.map(({ job }) => job) },
-    memory: sent.flatMap(({ memory }) => memory),
+  const size = jobs.reduce((sum, { fetched }) => sum + bytesOf(fetched), 0);
+  const memory = new Uint8Array(size);
+  let end = 0;
+  const copied = (bytes: Buffer): Buffer => {
+    memory.set(bytes, end);
+    end += bytes.length;
+    return Buffer.from(memory.buffer, end - bytes.length, bytes.length);
   };
+  const sent = jobs.map(({ fetched, options }) => {
+    const bodies = new Map([...fetched.bodies].map(([part, body]) => [part, copied(body)]));
+    return { fetched: { ...fetched, header: copied(fetched.header), bodies }, options };
+  });
+  return { question: { kind: 'read', jobs: sent }, memory: memory.buffer };
 }
 
 /** A whole mail to be taken apart. */
 export function parcelOfFile(source: Buffer): Parcel {
   const { buffer } = new Uint8Array(source);
-  return { question: { kind: 'takeApart', source: Buffer.from(buffer) }, memory: [buffer] };
+  return { question: { kind: 'takeApart', source: Buffer.from(buffer) }, memory: buffer };
 }
 
 /** The mail with only what is read of its bodies, as an EML file has all of them. */
@@ -48,21 +56,6 @@ export function withTexts(fetched: FetchedMessage): FetchedMessage {
 /** Bytes that are read of a mail. */
 export const bytesOf = ({ header, bodies }: FetchedMessage): number =>
   [...bodies.values()].reduce((sum, { length }) => sum + length, header.length);
-
-/** A job whose bytes share no memory with anything else, and that memory, so that it can be handed over. */
-function packed({ fetched, options }: Job): {
-  readonly job: Job;
-  readonly memory: readonly ArrayBuffer[];
-} {
-  const memory: ArrayBuffer[] = [];
-  const copied = (bytes: Buffer): Buffer => {
-    const copy = new Uint8Array(bytes);
-    memory.push(copy.buffer);
-    return Buffer.from(copy.buffer);
-  };
-  const bodies = new Map([...fetched.bodies].map(([part, body]) => [part, copied(body)]));
-  return { job: { fetched: { ...fetched, header: copied(fetched.header), bodies }, options }, memory };
-}
 
 /** Bytes that were handed over as the Buffer they were. */
 export const buffer = (bytes: Uint8Array): Buffer =>

@@ -91,7 +91,7 @@ function answer<Answer>(worker: Worker, parcel: Parcel, deadline: number): Promi
     const ended = () => failed(new Error('The thread ended'));
     const timer = setTimeout(() => failed(new Error(`It took longer than ${deadline / 1_000} s`)), deadline);
     worker.on('message', read).on('error', failed).on('exit', ended);
-    worker.postMessage(parcel.question, [...parcel.memory]);
+    worker.postMessage(parcel.question, [parcel.memory]);
   });
 }
 
