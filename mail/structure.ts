@@ -31,6 +31,14 @@ export function partOf(structure: Part, partNumber: string): Part | null {
   return null;
 }
 
+/** Octets, as encoded, of parts of a message, each counted up to `limit`. */
+export function bytesOfParts(structure: Part, partNumbers: readonly string[], limit: number): number {
+  const wanted = new Set(partNumbers);
+  const sizeOf = ({ partNumber, size, children }: Part): number =>
+    children.reduce((sum, child) => sum + sizeOf(child), wanted.has(partNumber) ? Math.min(size, limit) : 0);
+  return sizeOf(structure);
+}
+
 /** Where a message lives; two of the same account, mailbox and uidValidity never share a uid. */
 export interface MessageLocation {
   readonly mailbox: string;

@@ -1,13 +1,13 @@
 import type { FetchMessageObject, FetchQueryObject, ImapFlow, MessageStructureObject } from 'imapflow';
 import { MailError } from '../error';
-import type { FetchedMessage, MessageMetadata, Part } from '../structure';
+import { bytesOfParts, type FetchedMessage, type MessageMetadata, type Part } from '../structure';
 import { toUidSet } from '../uidset';
 import { translateImapError } from './errors';
 import { withFileNames } from './fileNames';
 
 /** UIDs of one FETCH: keeps a command line short and a page of answers small. */
 const PAGE_LENGTH = 200;
-/** Octets of bodies asked for in one FETCH, so that a page of long mails stays small in memory. */
+/** Octets of bodies read in one step, so that a page of long mails stays small in memory. */
 const PAGE_BYTES = 8 * 1024 * 1024;
 
 const METADATA: FetchQueryObject = {
@@ -60,8 +60,10 @@ export async function fetchBodies(
     else groups.set(parts, [...(groups.get(parts) ?? []), message]);
   }
   for (const [parts, group] of groups) {
-    const bodyParts = parts.split(',').map((key) => ({ key, start: 0, maxLength: limit }));
-    for (const page of pagesBySize(group, limit)) {
+    const wanted = parts.split(',');
+    const bodyParts = wanted.map((key) => ({ key, start: 0, maxLength: limit }));
+    const bytesOf = ({ structure }: MessageMetadata) => bytesOfParts(structure, wanted, limit);
+    for (const page of pagesBySize(group, { most: PAGE_LENGTH, bytesOf })) {
       const uids = page.map((message) => message.uid);
       for (const answer of await fetchAll(client, uids, { uid: true, bodyParts }, 'bodyParts')) {
         bodiesOf.set(answer.uid, answer.bodyParts ?? new Map());
@@ -160,13 +162,17 @@ function pages(uids: readonly number[]): number[][] {
   );
 }
 
-function pagesBySize(messages: readonly MessageMetadata[], limit: number): MessageMetadata[][] {
-  const result: MessageMetadata[][] = [];
+/** What goes together: no more than `most` messages, and of more than one no more than `PAGE_BYTES` of bodies. */
+export function pagesBySize<T>(
+  messages: readonly T[],
+  { most, bytesOf }: { readonly most: number; readonly bytesOf: (message: T) => number },
+): T[][] {
+  const result: T[][] = [];
   let room = 0;
   for (const message of messages) {
-    const bytes = Math.min(message.size, limit);
+    const bytes = bytesOf(message);
     const page = result.at(-1);
-    if (page && bytes <= room && page.length < PAGE_LENGTH) {
+    if (page && bytes <= room && page.length < most) {
       page.push(message);
       room -= bytes;
     } else {

@@ -2,9 +2,11 @@ import type { ImapFlow } from 'imapflow';
 import type { Message } from '../message';
 import type { Account } from '../account';
 import { matches, mayMatch, needsBody } from '../criteria';
-import { layoutOf } from '../layout';
+import { layoutOf, textParts } from '../layout';
+import { MAX_TEXT_PART_BYTES } from '../limits';
 import { turn } from '../reader/reader';
-import type { FetchedMessage, MessageMetadata } from '../structure';
+import { bytesOfParts, type FetchedMessage, type MessageMetadata } from '../structure';
+import { pagesBySize } from './fetch';
 import { readMetadata, toHeadOnly, toMessages, withText, withoutBodies } from './read';
 import { arrivedWithin, searchMailbox, type Filters } from './search';
 
@@ -64,8 +66,10 @@ async function* pages(
     }
     const candidates = wanted.sort((a, b) => b.uid - a.uid).slice(0, left);
     left -= candidates.length;
-    for (const group of groupsOf(candidates, decidesOnText ? TEXTS : PAGE)) {
-      const readsText = content === 'text' || decidesOnText;
+    const readsText = content === 'text' || decidesOnText;
+    const bytesOf = ({ structure }: MessageMetadata) =>
+      readsText ? bytesOfParts(structure, textParts(structure), MAX_TEXT_PART_BYTES) : 0;
+    for (const group of pagesBySize(candidates, { most: decidesOnText ? TEXTS : PAGE, bytesOf })) {
       yield readsText ? await withText(client, group) : group.map(withoutBodies);
     }
   }
@@ -85,12 +89,6 @@ async function* ahead<T>(values: AsyncGenerator<T>): AsyncGenerator<T> {
     await next.catch(() => undefined);
     await values.return(undefined);
   }
-}
-
-function groupsOf<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
-    list.slice(index * size, (index + 1) * size),
-  );
 }
 
 const room = (limit: number | null, found: readonly unknown[]) => (limit ?? Infinity) - found.length;

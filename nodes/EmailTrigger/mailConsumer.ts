@@ -14,7 +14,7 @@ import { readMessage, textParts, type ReadOptions } from '../../mail/parse';
 import { readMail } from '../../mail/reader/reader';
 import { traceOf } from '../../mail/rewritten';
 import { admit, trustOf } from '../../mail/senders';
-import type { MessageMetadata } from '../../mail/structure';
+import { bytesOfParts, type MessageMetadata } from '../../mail/structure';
 import type { SenderChecker } from '../../mail/senderCheck';
 import type { Resolve } from '../../mail/verify/verify';
 import { storeFile } from '../shared/binary';
@@ -84,7 +84,7 @@ export function mailConsumer(options: MailConsumerOptions): Consumer<INodeExecut
       return {
         kind: 'take',
         session: message.sessionId ?? String(metadata.uid),
-        bytes: textBytes(metadata),
+        bytes: textMemory(metadata),
         held,
       };
     },
@@ -138,13 +138,8 @@ const deliveryId = (account: Account, { mailbox, uidValidity, uid }: MessageMeta
     .slice(0, 32);
 
 /** What the text of a message takes in memory: as fetched, decoded, and once more as an item. */
-function textBytes({ structure, header }: MessageMetadata): number {
-  const wanted = new Set(textParts(structure));
-  const sizeOf = (part: MessageMetadata['structure']): number =>
-    (wanted.has(part.partNumber) ? Math.min(part.size, BODY_LIMIT) : 0) +
-    part.children.reduce((sum, child) => sum + sizeOf(child), 0);
-  return 3 * (header.length + sizeOf(structure));
-}
+const textMemory = ({ structure, header }: MessageMetadata): number =>
+  3 * (header.length + bytesOfParts(structure, textParts(structure), BODY_LIMIT));
 
 /** Streams the attachments into n8n's binary store and notes the field of each in the message. */
 async function download(
