@@ -200,7 +200,7 @@ describe('an Email Trigger in a real n8n', () => {
       const outages = await outagesOf(n8n, id);
       return outages.length > 0 ? outages : null;
     });
-    expect(told).toEqual([expect.stringContaining('A host is missing (imapHost)')]);
+    expect(told).toEqual([expect.stringContaining('A host is missing (IMAP Host)')]);
     await n8n.api.credentials.update(credentialId, credential);
     await until('the mail', 60_000, async () => ((await runsOf(n8n.api, id)).length > 0 ? true : null));
     expect(await outagesOf(n8n, id)).toHaveLength(1);
