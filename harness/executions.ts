@@ -108,7 +108,7 @@ export function executionCalls({ request }: Rest) {
   const settle = (id: string, deadline = 60_000): Promise<Execution> =>
     until(`the end of execution ${id}`, deadline, async () => {
       const execution = await get(id);
-      return isSettled(execution) ? execution : null;
+      return isSettled(execution) && isSaved(execution) ? execution : null;
     });
 
   /** Waits until a workflow has at least `count` executions that ended or are parked; returns these. */
@@ -122,6 +122,10 @@ export function executionCalls({ request }: Rest) {
 }
 
 const isSettled = ({ status }: ExecutionSummary) => status !== 'new' && status !== 'running';
+
+/** QUIRK: n8n 1 saves the status first and what the nodes did a moment later; what was broken off has neither. */
+const isSaved = ({ status, lastNode, error }: Execution) =>
+  lastNode !== null || error !== null || status === 'canceled' || status === 'crashed';
 
 /** The items a node gave out in an execution, of its last run. */
 export function itemsOf(execution: Execution, node: string, output = 0): readonly Item[] {
