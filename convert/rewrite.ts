@@ -1,6 +1,6 @@
 import { isExpression, isRecord } from './export';
 import { rewriteCode, rewriteParameter, type Meaning, type Rewritten } from './expressions';
-import { rewriteFieldNames } from './fieldNames';
+import { ordinary, rewriteFieldNames, telling } from './fieldNames';
 import type { Remarks } from './report';
 
 /** What a node's parameters are read against. */
@@ -52,13 +52,15 @@ function rewrittenText(value: string, { name, language, meaning }: Text): Rewrit
 
 /** Every way code, or a function in an expression, may call an item: names of its own cannot be followed. */
 const ownItem = String.raw`(?<![\w$.])(?:item|items?\[\w+\]|\w+\.json|\w+\[["']json["']\])`;
-const fieldOf = (names: string) =>
-  new RegExp(
+const fieldOf = (fields: Iterable<string>) => {
+  const names = [...fields].join('|');
+  return new RegExp(
     String.raw`${ownItem}(?:\??\.json|\[["']json["']\])?(?:\??\.(?:${names})\b|\[["'](?:${names})["']\])`,
     'g',
   );
-const tellingFields = fieldOf('textPlain|textHtml|textAsHtml|metadata|attributes');
-const allFields = fieldOf('textPlain|textHtml|textAsHtml|metadata|attributes|from|to|cc|date|headers|raw');
+};
+const tellingFields = fieldOf(telling);
+const allFields = fieldOf([...telling, ...ordinary]);
 
 function remarkOnItems(code: string, { input }: Meaning, remark: Remarks): void {
   for (const [found] of code.matchAll(input === 'other' ? tellingFields : allFields))

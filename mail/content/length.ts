@@ -38,11 +38,12 @@ function calculated(text: string, scale: Scale): number | null {
   for (const [at, term] of sums.entries()) {
     if (at % 2 === 1) continue;
     let product = 1;
-    for (const [index, factor] of term.split(/\s*([*/])\s*/).entries()) {
+    const factors = term.split(/\s*([*/])\s*/);
+    for (const [index, factor] of factors.entries()) {
       if (index % 2 === 1) continue;
       const value = single(factor.trim(), scale);
       if (value === null) return null;
-      product = term.split(/\s*([*/])\s*/)[index - 1] === '/' ? product / value : product * value;
+      product = factors[index - 1] === '/' ? product / value : product * value;
     }
     total += sums[at - 1] === '-' ? -product : product;
   }

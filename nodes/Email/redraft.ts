@@ -3,8 +3,7 @@ import type { Body } from '../../mail/body';
 import { compose } from '../../mail/compose';
 import { MailError } from '../../mail/error';
 import { discardDraft, storeDraft, type StoredDraft } from '../../mail/imap/drafts';
-import { requireMove } from '../../mail/imap/select';
-import type { ImapClient } from '../../mail/imap/select';
+import { requireMove, type ImapClient } from '../../mail/imap/select';
 import type { Message } from '../../mail/message';
 import {
   outgoingMail,

@@ -52,7 +52,7 @@ export const adviceFor = (error: MailError): string => error.fix ?? advice[error
 const labels = new Map(accountFields({}).map(({ name, displayName }) => [name, displayName]));
 
 /** The field an error is about: by its label where it is one of the account's form, else by its name. */
-function fieldOf({ field, kind }: MailError): string {
+export function fieldOf({ field, kind }: MailError): string {
   if (field === null) return '';
   return ` (${(kind === 'configuration' && labels.get(field)) || field})`;
 }

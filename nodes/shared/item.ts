@@ -67,6 +67,5 @@ export function messageJson(message: Message, output: Output, among = 1): IDataO
   if (output === 'agent') return agentJson(message, among);
   const fields = (names: readonly (keyof Message)[]) =>
     Object.fromEntries(names.map((name) => [name, message[name]]));
-  const json = output === 'full' ? { ...fields(AT_A_GLANCE), ...message } : fields(SIMPLE);
-  return json;
+  return output === 'full' ? { ...fields(AT_A_GLANCE), ...message } : fields(SIMPLE);
 }

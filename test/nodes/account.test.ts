@@ -48,9 +48,9 @@ describe('account.check', () => {
   });
 
   it.each([
-    ['a password that is missing', { password: '' }, 'password'],
-    ['a provider nobody knows', { provider: 'nobody' }, 'provider'],
-    ['a certificate that is none', { caCertificate: 'none' }, 'caCertificate'],
+    ['a password that is missing', { password: '' }, '(password)'],
+    ['a provider nobody knows', { provider: 'nobody' }, '(Provider)'],
+    ['a certificate that is none', { caCertificate: 'none' }, '(CA Certificate)'],
   ])('H1 finds %s, and says which field and what to do', async (_what, fields, field) => {
     node.configure(fields);
     expect(await checked()).toMatchObject([

@@ -9,7 +9,7 @@ import { checkSenderDomain } from '../../../../mail/senderDomain';
 import { lookAtSmtp } from '../../../../mail/smtp/check';
 import { canRenew, credentialOf } from '../../../shared/credential';
 import { systemTxt } from '../../../shared/dns';
-import { adviceFor } from '../../../shared/errors';
+import { adviceFor, fieldOf } from '../../../shared/errors';
 import { offlineAccess } from '../../../shared/token';
 import { publicAddressFindings } from '../../publicAddress';
 import { perItem } from '../operation';
@@ -97,8 +97,7 @@ function failed(area: 'account' | 'imap' | 'smtp', error: unknown): Finding {
   const check = area === 'account' ? 'credential' : 'signIn';
   if (!(error instanceof MailError))
     return stops(check, error instanceof Error ? error.message : String(error));
-  const field = error.field === null ? '' : ` (${error.field})`;
-  return stops(check, `${error.message}${field}`, adviceFor(error));
+  return stops(check, `${error.message}${fieldOf(error)}`, adviceFor(error));
 }
 
 /** The records of a large provider's own domain are not the person's business. */
